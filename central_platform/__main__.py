@@ -1,5 +1,6 @@
 """``python -m central_platform COMMAND``: Django's own commands and pair_terminal, make_staff, load_sample_data, rotate_key,
-publish_catalogue, export_catalogue, prove_receipt, import_outbox, import_records, send_text_messages."""
+publish_catalogue, export_catalogue, prepare_stick, accept_request, prove_receipt, import_outbox, import_records,
+send_text_messages."""
 
 from __future__ import annotations
 

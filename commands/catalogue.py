@@ -41,7 +41,7 @@ def update(
     """Fetch what is new, build it, and put it in use for the next session. Ends with 0: up to date; 1: not now; 2: refused."""
     from offline_cache.catalogue.sources import HttpSource
 
-    _bring(home, HttpSource(url or f"{_platform(home)}/catalogue", _certificates(home)), json)
+    _bring(home, HttpSource(url or f"{_platform(home)}/catalogue", *_line(home)), json)
 
 
 @catalogue.command("import")
@@ -156,11 +156,12 @@ def waived(
         typer.echo(f"  {item}：{material}")
 
 
-def _certificates(home: Path) -> str:
+def _line(home: Path) -> tuple[str, str]:
+    """The certificates and the proxy by which the platform is reached."""
     from commands.terminal_folder import TerminalFolder
 
-    file = TerminalFolder(home).certificates_file
-    return str(file) if file.exists() else ""
+    folder = TerminalFolder(home)
+    return str(folder.certificates_file) if folder.certificates_file.exists() else "", folder.proxy
 
 
 def _platform(home: Path) -> str:

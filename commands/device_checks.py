@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from commands.terminal_folder import TerminalFolder
 from devices.configured import ConfiguredDevice, read_devices
+from devices.driver_access import DriverAccess
 from devices.transports.discovery import ATTACHED
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
@@ -82,16 +83,26 @@ def _look_at_all(devices: tuple[ConfiguredDevice, ...], wrong: dict[str, str], p
 
 
 def _look(one: ConfiguredDevice, wrong: str, until: float) -> _Looked:
-    """Asked until it is well, or its word is final, or time is up: a printer may be waking, a camera starting."""
     if wrong:
         return _Looked(DeviceStatus(StatusKind.UNAVAILABLE, Reason.MISCONFIGURED, wrong))
     driver = one.open()
     try:
-        while True:
-            status = driver.status()
-            final = status.usable or status.reason not in (None, Reason.SILENT, Reason.GARBLED)
-            if final or time.monotonic() > until:
-                return _Looked(status, driver.check() if status.usable else ())
-            time.sleep(0.3)
+        status = awaited(driver, until)
+        return _Looked(status, driver.check() if status.usable else ())
     finally:
         driver.close()
+
+
+def awaited(driver: DriverAccess, until: float) -> DeviceStatus:
+    """The status, asked for until it is well, or its word is final, or time is up: a printer may be waking, a camera starting.
+
+    Args:
+        driver: as it was opened, on this thread.
+        until: monotonic seconds.
+    """
+    while True:
+        status = driver.status()
+        final = status.usable or status.reason not in (None, Reason.SILENT, Reason.GARBLED)
+        if final or time.monotonic() > until:
+            return status
+        time.sleep(0.3)

@@ -51,7 +51,9 @@ def set_up_lines(home: TerminalFolder) -> Iterator[Line]:
     else:
         yield Line("enrolment", name, Verdict.GOOD, LocalizedText("已登记", "Enrolled"), enrolment.terminal.terminal_id)
         clock = Clock(time.time, time.monotonic, read_standing(home.catalogue_folder).floor)
-        yield _platform(enrolment, clock)
+        platform = _platform(enrolment, clock)
+        yield platform
+        yield from _approval(home, platform)
         yield _clock(clock)
     yield _catalogue(home)
     yield _ledger(home)
@@ -70,7 +72,8 @@ def _platform(enrolment: Enrolment, clock: Clock) -> Line:
     from kiosk.sync.client import Account, PlatformClient
 
     name = LocalizedText("中心平台", "Central platform")
-    account = Account(enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing), enrolment.ca)
+    signer, terminal_id = Signer(enrolment.signing), enrolment.terminal.terminal_id
+    account = Account(enrolment.url, terminal_id, enrolment.audience, signer, enrolment.ca, enrolment.proxy)
     answer = PlatformClient(account, clock).sign_in()
     if isinstance(answer, SignedIn):
         return Line(
@@ -79,6 +82,20 @@ def _platform(enrolment: Enrolment, clock: Clock) -> Line:
     state = LocalizedText("用不了，申请先存本机", "Of no use now; applications are kept here")
     advice = LocalizedText("检查网线和网址", "Check network and address")
     return Line("platform", name, Verdict.NOTICE, state, f"{enrolment.url}: {answer.failure.value}", advice)
+
+
+def _approval(home: TerminalFolder, platform: Line) -> Iterator[Line]:
+    """Of a terminal that was set up from a stick: told until the platform takes it."""
+    from commands.offers import offered
+
+    shown = offered(home)
+    if shown and platform.verdict is not Verdict.GOOD:
+        todo = LocalizedText(
+            f"请平台的人核对指纹 {shown}；连上网，或把优盘上的请求带回平台",
+            f"Have staff compare the fingerprint {shown}, with network or with the request on the stick",
+        )
+        state = LocalizedText("平台还没有核准，申请先存本机", "Not confirmed yet; applications are kept here")
+        yield Line("approval", LocalizedText("核准", "Approval"), Verdict.NOTICE, state, shown, todo)
 
 
 def _clock(clock: Clock) -> Line:

@@ -59,8 +59,8 @@ _WORDS = {
         "{home} cannot be written ({detail}); the pairing code was not used. Look at disk and permissions, then use the same code.",
     ),
     EnrolProblem.CERTIFICATE: LocalizedText(
-        "{url} 的证书没有人担保。政务网请用 --ca 文件 指定它的根证书。",
-        "{url} shows a certificate that nobody here vouches for. On a government network: --ca FILE.",
+        "{url} 的证书没有人担保。政务网有自己的根证书：在“网络”页从优盘装，或在命令行用 --ca 文件 指定。",
+        "{url} shows a certificate that nobody here vouches for. A government network has its own: from a stick, or --ca FILE.",
     ),
     EnrolProblem.UNREACHABLE: LocalizedText(
         "连不上 {url}（{detail}）。请检查网址和网络，15 分钟内可以用同一个配对码再试。",
@@ -109,7 +109,7 @@ def enrol(home_path: Path, url: str, pairing_code: str, ca: Path | None = None) 
         home_path: the terminal's folder.
         url: of the platform, without ``/api``.
         pairing_code: as it was typed.
-        ca: certificates (PEM) that vouch for the platform, in place of the public ones.
+        ca: certificates (PEM) that vouch for the platform, in place of the public ones; None: those that are kept already, if any.
 
     Raises:
         EnrolFault: it is not enrolled; says why, and what to do.
@@ -122,11 +122,11 @@ def enrol(home_path: Path, url: str, pairing_code: str, ca: Path | None = None) 
         raise EnrolFault(EnrolProblem.NO_SCHEME, url=url)
     if not is_protected(url):
         raise EnrolFault(EnrolProblem.NOT_PROTECTED, url=url)
-    certificates = home.keep_certificates(ca) if ca else ""
+    certificates = home.keep_certificates(ca) if ca else str(home.certificates_file) if home.certificates_file.exists() else ""
     try:
         key = home.pending_key(new_signing_key)
         home.catalogue_folder.mkdir(exist_ok=True)
-        answer = _asked(url, certificates, pairing_code, key)
+        answer = asked(url, BoundedSession(certificates, home.proxy), pairing_code, key)
         pin_roots(home.catalogue_folder, answer.catalogue_root, answer.catalogue_offline_root)
         exchange = exchange_digest(public_half(key), answer.model_dump(mode="json"))
         home.write_enrolment(
@@ -151,10 +151,11 @@ def enrol(home_path: Path, url: str, pairing_code: str, ca: Path | None = None) 
     return Enrolled(answer.terminal_id, fingerprint(exchange))
 
 
-def _asked(url: str, certificates: str, pairing_code: str, key: dict[str, Any]) -> models.EnrolAnswer:
+def asked(url: str, session: BoundedSession, pairing_code: str, key: dict[str, Any]) -> models.EnrolAnswer:
+    """What a platform answers a pairing code and the public half of this key. EnrolFault."""
     request = models.EnrolRequest(pairing_code=pairing_code, public_key=public_half(key))
     try:
-        response = BoundedSession(certificates).post(
+        response = session.post(
             f"{url}/api/v1/enrol",
             data=request.model_dump_json(),
             headers={"Content-Type": "application/json"},

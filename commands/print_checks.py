@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from commands.terminal_folder import TerminalFolder
-from devices.configured import read_devices
+from devices.configured import ConfiguredDevice, read_devices
 from devices.registry import DEVICE_TYPES
 from kiosk.domain.receipts import Line, PaperDocument, Row, Rule, Space, TextSize
 from kiosk.domain.times import clock_text
@@ -35,17 +35,27 @@ def print_on(home: TerminalFolder, device: Device, request: Callable[[str], Devi
     Returns:
         What became of it, in words, and whether it was good.
     """
-    driver = read_devices(home.configuration().devices).of(device).open()
-    serial = f"TEST-{int(time.time())}"
-    job = driver.job(request(serial))
+    outcome = printed_with(read_devices(home.configuration().devices).of(device), request)
+    if outcome.reason is None:
+        return _DONE[outcome.state], True
+    return f"{outcome.state.value.lower()}: {REASONS[outcome.reason].en}", False
+
+
+def printed_with(one: ConfiguredDevice, request: Callable[[str], DeviceRequest]) -> PrintOutcome:
+    """What became of a page on this printer, which is opened for it.
+
+    Args:
+        one: the printer.
+        request: what is asked of it, given a serial.
+    """
+    driver = one.open()
+    job = driver.job(request(f"TEST-{int(time.time())}"))
     try:
         while not isinstance(outcome := job.advance(), PrintOutcome):
             time.sleep(job.pace)
     finally:
         driver.close()
-    if outcome.reason is None:
-        return _DONE[outcome.state], True
-    return f"{outcome.state.value.lower()}: {REASONS[outcome.reason].en}", False
+    return outcome
 
 
 def readiness_receipt(readiness: Readiness, terminal_id: str, wall: int) -> PaperDocument:

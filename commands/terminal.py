@@ -33,7 +33,7 @@ THREAD_TURN = 0.0005
 # Seconds from the first frame until what only a submission needs is loaded: whoever waited for the page touches it first, and the
 # page after it would share the interpreter with half a second of imports.
 UNTIL_WARM_UP = 1.0
-NOT_SET_UP = 78  # exit code: there is nothing to start before somebody did something (sysexits.h, EX_CONFIG)
+NOT_SET_UP = 78  # exit code: nobody can mend this on the screen (sysexits.h, EX_CONFIG)
 
 
 def moments(clock: Clock) -> Callable[[], Moment]:
@@ -52,10 +52,8 @@ def _alone(keeper: str) -> bool:
     return os.getppid() != int(keeper)
 
 
-def _missing(home_path: str, environment: Mapping[str, str]) -> str:
+def _missing(environment: Mapping[str, str]) -> str:
     """What there must be before Qt is tried, which would end the process without a word that helps; "" where all is there."""
-    if not os.path.exists(f"{home_path}/enrolment.json"):  # pathlib comes later
-        return f"{home_path}: this terminal is not enrolled yet. Run: main.py enrol --home {home_path}"
     if not any(environment.get(name) for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")):
         return "there is no screen here: run it on the terminal's own X11 screen, or set QT_QPA_PLATFORM (linuxfb, offscreen)"
     return ""
@@ -86,9 +84,13 @@ def run_terminal(
         os.setsid()  # an interrupt at the keyboard is for the keeper
         if _alone(keeper):
             return 1
-    if missing := _missing(home_path, os.environ):
+    if missing := _missing(os.environ):
         sys.stderr.write(f"{missing}\n")
         return NOT_SET_UP
+    if os.path.exists(f"{home_path}/terminal.setup.json"):  # pathlib comes later
+        from commands.set_up_file import turn_back_unseen
+
+        turn_back_unseen(home_path)
     from screens.app import SESSION_OVER, Window  # sets Qt's environment before Qt is loaded
 
     window = Window(closable)
@@ -107,14 +109,20 @@ def run_terminal(
     home = TerminalFolder(Path(home_path))
     try:
         lock = home.lock()  # held until this process ends
-        enrolment = home.enrolment()
-        catalogue_file, catalogue = _catalogue(home)
     except FolderTaken as fault:
         sys.stderr.write(f"{fault}\n")
         return IN_USE
-    except FolderFault as fault:
-        sys.stderr.write(f"{fault}\n")
+    except OSError as fault:
+        sys.stderr.write(f"{home_path}: cannot be written ({fault.strerror})\n")
         return NOT_SET_UP
+    try:
+        enrolment = home.enrolment()
+        catalogue_file, catalogue = _catalogue(home)
+        home.check_set_up_is_over()
+    except FolderFault:
+        from commands.first_boot import run_first_boot
+
+        return run_first_boot(home, window, size or None, place, rehearsal)
     configuration = home.configuration(enrolment.terminal)
     for problem in configuration.problems:
         sys.stderr.write(f"{problem}\n")
@@ -284,7 +292,13 @@ def _sync(
         from kiosk.sync.client import Account, PlatformClient
 
         account = Account(
-            enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing), enrolment.ca
+            enrolment.url,
+            enrolment.terminal.terminal_id,
+            enrolment.audience,
+            Signer(enrolment.signing),
+            enrolment.ca,
+            enrolment.proxy,
+            None if enrolment.introduced else _introducing(home),
         )
         return PlatformClient(account, clock)
 
@@ -338,9 +352,15 @@ def _sync(
         age = catalogue_age(home.catalogue_folder)
         if not asked and age.refusal is None and 0 <= clock.now().wall - age.confirmed_at < CATALOGUE_LOOK:
             return None  # by the process before this one
-        return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder, enrolment.ca)
+        return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder, enrolment.ca, proxy=enrolment.proxy)
 
     return SyncEngine(runner.post, open_ledger, connect, beat, moments(clock), look_for_catalogue)
+
+
+def _introducing(home: TerminalFolder) -> Callable[[], object]:
+    from commands.offers import introduce
+
+    return lambda: introduce(home)
 
 
 def _status(status: Any) -> str:

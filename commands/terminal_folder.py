@@ -2,7 +2,7 @@
 
 ::
 
-    terminal.toml     written by a technician: devices, times, screen
+    terminal.toml     written by a technician: devices, times, screen, proxy
     enrolment.json    written by `main.py enrol`, readable by the terminal's user alone: keys, names, the platform's address
     catalogue/        catalogue-<version>.db
     ledger.db
@@ -22,7 +22,7 @@ from typing import IO, Any
 import msgspec
 import rtoml
 
-from kiosk.configuration import Key, line_of, number, one_of, read_table, whole_number
+from kiosk.configuration import Key, line_of, number, one_of, proxy, read_table, whole_number
 from kiosk.configuration import path as path_key
 from kiosk.domain.technicians import ATTENDANT_PIN_LENGTH
 from kiosk.domain.terminals import UNENROLLED, Terminal
@@ -52,9 +52,11 @@ TABLES = {
             secret=True,
         ),
     ),
+    "network": (proxy("proxy"),),
     "keep": tuple(whole_number(name, "days", 1, 3650, default) for name, default in KEEP.items()),
 }
 
+SET_UP_FILE = "terminal.setup.json"  # there while the first set-up goes on
 OURS = ("terminal.*", "enrolment.*", "catalogue", "ledger*.db*")
 _LOCK_PATIENCE = 2.0  # seconds: the process before this one may hold it for a moment after its end
 
@@ -77,6 +79,8 @@ class Enrolment(Value):
     verification: list[dict[str, Any]]
     secret: bytes
     ca: str = ""  # file of certificates that vouch for the platform, "" for the public ones
+    proxy: str = ""  # through which the platform is reached, "" for none
+    introduced: bool = True  # the platform knows its key; else it was set up from a stick, without network
 
 
 class Configuration(Value):
@@ -128,6 +132,15 @@ class TerminalFolder:
         problems = (problem for reading in read.values() for problem in reading.problems)
         told = (f"{self.configuration_file}:{line_of(text, one.table, one.key)}: {one.text}" for one in problems)
         return Configuration(settings, whole, size, tuple(told), read["keep"].values, read["metrics"].values["file"])
+
+    @property
+    def proxy(self) -> str:
+        """Through which the platform is reached; "" for none, and where the file cannot be read."""
+        try:
+            given = rtoml.loads(self.configuration_file.read_text(encoding="utf-8")).get("network", {})
+        except (OSError, rtoml.TomlParsingError, UnicodeDecodeError):
+            return ""
+        return str(read_table("network", TABLES["network"], given).values["proxy"])
 
     def place_of(self, table: str, key: str) -> str:
         """``/var/lib/terminal/terminal.toml:12``, for whoever has to mend it."""
@@ -194,7 +207,14 @@ class TerminalFolder:
             verification=values["verification_keys"],
             secret=bytes.fromhex(values["secret"]),
             ca=str(self.certificates_file) if self.certificates_file.exists() else "",
+            proxy=self.proxy,
+            introduced=not values.get("offer_code"),
         )
+
+    def check_set_up_is_over(self) -> None:
+        """FolderFault while the first set-up goes on (`commands.set_up_file`)."""
+        if (self.path / SET_UP_FILE).exists():
+            raise FolderFault(f"{self.path}: the set-up of this terminal is not over; it goes on, on its screen.")
 
     def secure(self) -> None:
         """What is in a terminal's folder is for its owner alone, whoever made it and with whatever umask."""
@@ -207,7 +227,8 @@ class TerminalFolder:
                     path.chmod(0o700 if path.is_dir() else 0o600)
 
     def lock(self) -> IO[str]:
-        """One folder has one terminal: held as long as the file is open. FolderTaken where another one has it."""
+        """One folder has one terminal: held as long as the file is open. FolderTaken where another one has it; OSError."""
+        self.path.mkdir(parents=True, exist_ok=True)
         file = (self.path / "terminal.lock").open("a+")
         until = time.monotonic() + _LOCK_PATIENCE
         while not _locked(file):

@@ -43,8 +43,9 @@ class Surroundings(Value):
 class DriverType(Value):
     """One way to speak to a device: the word for it in ``driver = "..."``, and the keys that its table may have beside that.
 
-    ``settings``: made of the keys' values by their names. ``open``: called on the device's own thread. ``where``: the key that says
-    where the device is, for whoever looks for it. ``example``: a table as a technician would write it.
+    ``called``: for people who choose one. ``settings``: made of the keys' values by their names. ``open``: called on the device's
+    own thread. ``where``: the key that says where the device is, for whoever looks for it. ``example``: a table as a technician
+    would write it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class DriverType(Value):
     open: Callable[[Any, Surroundings], DriverAccess]
     example: str
     where: str = ""
+    called: LocalizedText | None = None
     runs_in: RunsIn = RunsIn.THREAD
 
 
@@ -71,6 +73,15 @@ class SimulatorType(Value):
     missing: Callable[[], str] = str
 
 
+class Proposal(Value):
+    """A table that may fit what this machine has. ``guess``: worth a word only where the device answers. ``sure``: where it answers
+    it is that device, and no other."""
+
+    table: Mapping[str, object]
+    guess: bool = False
+    sure: bool = True
+
+
 class DeviceType(Value):
     """What a device is. All that differs from device to device is said here, or in what is named here.
 
@@ -85,6 +96,7 @@ class DeviceType(Value):
         programs: others that come with it, and what keeps each from being reached from the network.
         panel: its part of the demo's simulator panel.
         trial: of a printer, the request for a trial print, given its serial.
+        proposals: the tables that are tried where nobody has written one, the likeliest first.
     """
 
     device: Device
@@ -97,3 +109,4 @@ class DeviceType(Value):
     programs: Mapping[str, LocalizedText] = field(default_factory=dict)
     panel: Callable[[], PanelPart] | None = None
     trial: Callable[[str], DeviceRequest] | None = None
+    proposals: Callable[[], tuple[Proposal, ...]] = tuple

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from kiosk.domain.values import Value
 
@@ -116,3 +117,19 @@ def yes_or_no(name: str, default: bool) -> Key:
 def is_path(value: object) -> bool:
     """Whether it is an absolute path; that there is something is not looked at."""
     return isinstance(value, str) and value.startswith("/")
+
+
+def proxy(name: str) -> Key:
+    """An HTTP proxy; a name and a password may stand before the host. "" for none."""
+    return Key(name, '"http://host:port", or "" for none', lambda value: value == "" or is_proxy(value), "", secret=True)
+
+
+def is_proxy(value: object) -> bool:
+    """Whether it is the address of a proxy, as ``http://10.0.0.8:3128``."""
+    if not isinstance(value, str):
+        return False
+    try:
+        parts = urlsplit(value)
+        return parts.scheme == "http" and bool(parts.hostname) and bool(parts.port) and not (parts.path or parts.query)
+    except ValueError:
+        return False

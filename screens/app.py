@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kiosk.domain.times import Moment
     from kiosk.ports.storage import Catalogue
     from kiosk.runtime.effect_runner import EffectRunner
+    from kiosk.runtime.set_up_runner import SetUpRunner
     from screens.bridge import Bridge
     from screens.keys import Keys
 
@@ -82,7 +83,9 @@ class Window:
         url = QUrl.fromLocalFile(str(QML / name))
         return QQmlComponent(self._engine, url, QQmlComponent.CompilationMode.Asynchronous)
 
-    def show(self, runner: EffectRunner, catalogue: Catalogue, now: Callable[[], Moment], size: tuple[int, int] | None) -> Bridge:
+    def show(
+        self, runner: EffectRunner | SetUpRunner, catalogue: Catalogue, now: Callable[[], Moment], size: tuple[int, int] | None
+    ) -> Bridge:
         """``size``: of the window, in pixels; None: the whole screen. RuntimeError where the pages cannot be read."""
         from screens.bridge import Bridge
 

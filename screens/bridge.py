@@ -9,7 +9,6 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
 from kiosk.domain.times import Moment
 from kiosk.ports.storage import Catalogue
-from kiosk.runtime.effect_runner import EffectRunner
 from kiosk.session.events import Tick, Touch
 from kiosk.session.state import State
 from kiosk.views.actions import event_of
@@ -20,6 +19,8 @@ from kiosk.views.to_screen import to_screen
 from screens.reading_out import ReadingOut
 
 if TYPE_CHECKING:
+    from kiosk.runtime.effect_runner import EffectRunner
+    from kiosk.runtime.set_up_runner import SetUpRunner
     from kiosk.views.voice import SpokenLine
 
 COUNTDOWN = 1000  # ms between the seconds of a warning
@@ -30,7 +31,7 @@ class Bridge(QObject):
     saidChanged = Signal()
     _woken = Signal()
 
-    def __init__(self, runner: EffectRunner, catalogue: Catalogue, now: Any) -> None:
+    def __init__(self, runner: EffectRunner | SetUpRunner, catalogue: Catalogue, now: Any) -> None:
         super().__init__()
         self._runner = runner
         self._catalogue = catalogue

@@ -76,7 +76,7 @@ class PairingAdmin(StaffPage):
     list_display = ("when", "site_zh", "centre_zh", "by", "state", "terminal")
     actions: Any = None
     ordering = ("-at", "-id")
-    list_select_related = ("terminal",)
+    list_select_related = ("terminal", "pairingcode")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As the table of roles has it, while there is a fingerprint to compare."""
@@ -131,7 +131,8 @@ class PairingAdmin(StaffPage):
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """The same page, with the code that goes back to the technician."""
-        self.message_user(request, "指纹一致，终端已启用。请把确认码念给终端旁的技术员输入。", messages.SUCCESS)
+        next_step = "它是用优盘设置的，不用输入确认码。" if _is_offer(obj) else "请把确认码念给终端旁的技术员输入。"
+        self.message_user(request, f"指纹一致，终端已启用。{next_step}", messages.SUCCESS)
         return HttpResponseRedirect(request.path)
 
     @admin.display(description="时间", ordering="at")
@@ -149,11 +150,14 @@ class PairingAdmin(StaffPage):
         """How far it has come, and what is to be done next."""
         if row.used_at is None:
             waits = clock.now() <= row.expires_at
+            if waits and _is_offer(row):
+                return f"优盘已准备，等终端联系或带回请求，{at_text(row.expires_at)} 前有效"
             return f"等终端输入配对码，{at_text(row.expires_at)} 前有效" if waits else "已过期，没有终端用过；请重新配对"
         if not _is_newest(row):
             return f"终端 {row.terminal_id} 用过，后来又重新配对"
         if _is_to_compare(row):
-            return f"终端 {row.terminal_id} 已输入配对码：请技术员念出指纹，填在下面"
+            what = "是用优盘设置的" if _is_offer(row) else "已输入配对码"
+            return f"终端 {row.terminal_id} {what}：请技术员念出指纹，填在下面"
         return f"终端 {row.terminal_id} 已启用"
 
     @admin.display(description="确认码")
@@ -162,9 +166,17 @@ class PairingAdmin(StaffPage):
         terminal = row.terminal
         if terminal is None or terminal.confirmed_at is None or not _is_newest(row):
             return "核对指纹以后显示"
+        if _is_offer(row):
+            return "不需要"
         if clock.now() - terminal.confirmed_at > TOLD_FOR:
             return "已过一小时，不再显示"
         return format_html('<span class="large-code">{}</span>', confirmation(terminal.exchange))
+
+
+def _is_offer(row: Pairing) -> bool:
+    """Whether it was written to a stick, for a terminal without network."""
+    code = getattr(row, "pairingcode", None)  # one that is typed goes when its time is over
+    return code is not None and code.offer is not None
 
 
 def _is_newest(row: Pairing) -> bool:

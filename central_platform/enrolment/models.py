@@ -30,7 +30,8 @@ class Pairing(models.Model):
 class PairingCode(models.Model):
     """``terminal`` set: the code renews that terminal's key; otherwise a new terminal is made, and stands here once it is.
     ``used_by``: thumbprint of the key that it was used with, "" before; with that key alone it may be shown again, where the answer
-    was lost. It goes when its time is over."""
+    was lost. It goes when its time is over. ``offer``: the terms of one that was written to a stick (`kiosk.messages.offers`): its
+    terminal has its number already, and it stays; None for a code that is typed."""
 
     code_hash = models.CharField(max_length=64, primary_key=True)
     pairing = models.OneToOneField(Pairing, models.CASCADE, null=True)
@@ -39,6 +40,7 @@ class PairingCode(models.Model):
     terminal = models.ForeignKey("terminals.Terminal", models.CASCADE, null=True)
     expires_at = models.BigIntegerField()
     used_by = models.CharField(max_length=64, blank=True)
+    offer = models.JSONField(null=True)
 
     class Meta:
         db_table = "records_pairingcode"

@@ -23,11 +23,13 @@ from central_platform.terminals.services import Terminal, forget_tokens
 from kiosk.domain.text import LocalizedText
 from kiosk.messages import models
 from kiosk.messages.algorithms import SIGNATURE_CURVE
+from kiosk.messages.offers import Offer, exchange_of
 from kiosk.messages.pairing import exchange_digest
 from kiosk.messages.signing import Signer, thumbprint
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is mistaken for a digit
 _CODE_LENGTH = 8
+_OFFER_LENGTH = 26  # letters of an offer's code: nobody types it
 _LONG_AWAY = 120  # seconds: four of the times at which a platform says that it lives
 _LEFT_OUT = 100  # more terminals than are enrolled between two backups
 _P = 2**255 - 19
@@ -69,10 +71,46 @@ def pair(
     pairing.site = code.site = site
     pairing.centre = code.centre = centre
     with transaction.atomic():
-        PairingCode.objects.filter(expires_at__lt=now).delete()
+        PairingCode.objects.filter(expires_at__lt=now, offer__isnull=True).delete()
         pairing.save(force_insert=True)
         code.save(force_insert=True)
     return f"{body[:4]}-{body[4:]}", pairing
+
+
+def offer(site: LocalizedText, centre: LocalizedText, url: str, lasts: int, now: int) -> Offer:
+    """An offer for a stick: the terminal that takes it has a number from now on, and is served once staff have compared its key.
+
+    Args:
+        site, centre: as of `pair`.
+        url: of this platform, as the terminal will reach it.
+        lasts: seconds until it is good no more.
+        now: seconds since 1970.
+
+    Returns:
+        The offer, whose code is kept nowhere here.
+    """
+    online, offline = repositories.roots(now)
+    made = Offer(
+        code="".join(secrets.choice(_ALPHABET) for _ in range(_OFFER_LENGTH)),
+        url=url,
+        terminal_id=_new_terminal_id(now),
+        site=site,
+        hotline=settings.PLATFORM_HOTLINE,
+        audience=settings.PLATFORM_AUDIENCE,
+        sealing_key=key_ring().sealing_public,
+        verification_keys=key_ring().verification,
+        catalogue_root=online,
+        catalogue_offline_root=offline,
+        expires_at=now + lasts,
+    )
+    pairing = Pairing(at=now, account="", expires_at=made.expires_at)
+    code = PairingCode(code_hash=_hash(made.code), pairing=pairing, expires_at=made.expires_at, offer=made.terms)
+    pairing.site = code.site = site
+    pairing.centre = code.centre = centre
+    with transaction.atomic():
+        pairing.save(force_insert=True)
+        code.save(force_insert=True)
+    return made
 
 
 def _hash(text: str) -> str:
@@ -105,10 +143,12 @@ def enrol(request: models.EnrolRequest, address: str, now: int) -> models.EnrolA
     public_key = _checked_key(request.public_key)
     with transaction.atomic():
         code = PairingCode.objects.select_for_update().filter(code_hash=_hash(_typed(request.pairing_code))).first()
-        if code is None or code.expires_at < now or code.used_by not in ("", thumbprint(public_key)):
+        again = code is not None and code.used_by == thumbprint(public_key)
+        over = code is None or (code.expires_at < now and not (again and code.offer))
+        if code is None or over or not (again or code.used_by == ""):
             raise Refused(ProblemCode.PAIRING, "no such pairing code, or it is too old, or was used; ask for a new one")
         # The answer to the same code with the same key was lost, where the code was used: it is given again until staff confirm it.
-        terminal = _enrolled_before(code) if code.used_by else _enrolled(code, public_key, now)
+        terminal = _enrolled_before(code) if again else _enrolled(code, public_key, now)
     give_back(failed, now)
     online, offline = repositories.roots(now)
     answer = models.EnrolAnswer(
@@ -122,14 +162,16 @@ def enrol(request: models.EnrolRequest, address: str, now: int) -> models.EnrolA
         catalogue_root=online,
         catalogue_offline_root=offline,
     )
-    exchange = exchange_digest(public_key, answer.model_dump(mode="json"))
-    Terminal.objects.filter(pk=terminal.pk).update(exchange=exchange, confirmed_at=None)
+    exchange = exchange_of(public_key, code.offer) if code.offer else exchange_digest(public_key, answer.model_dump(mode="json"))
+    if terminal.exchange != exchange:  # else it was given before, by the stick of its offer, and staff may have compared it since
+        Terminal.objects.filter(pk=terminal.pk).update(exchange=exchange, confirmed_at=None)
     return answer
 
 
 def _enrolled_before(code: PairingCode) -> Terminal:
     terminal = code.terminal
-    if terminal is None or terminal.confirmed_at is not None or thumbprint(terminal.public_key) != code.used_by:
+    renewed = terminal is None or thumbprint(terminal.public_key) != code.used_by
+    if terminal is None or renewed or (terminal.confirmed_at is not None and not code.offer):
         raise Refused(ProblemCode.PAIRING, "this pairing code was used; ask for a new one")
     return terminal
 
@@ -138,13 +180,15 @@ def _enrolled(code: PairingCode, public_key: dict[str, str], now: int) -> Termin
     """A new terminal, or the one whose key is renewed, with this key. Within the transaction that holds the code."""
     if is_known(public_key):
         raise Refused(ProblemCode.NOT_UNDERSTOOD, "public_key: a new key for each enrolment")
-    terminal = code.terminal or Terminal(terminal_id=_new_terminal_id(now), hotline=settings.PLATFORM_HOTLINE)
+    number = str(code.offer["terminal_id"]) if code.offer else ""
+    terminal = code.terminal or Terminal(terminal_id=number or _new_terminal_id(now), hotline=settings.PLATFORM_HOTLINE)
     terminal.site, terminal.centre = code.site, code.centre
     terminal.public_key, terminal.enrolled_at, terminal.revoked, terminal.confirmed_at = public_key, now, False, None
     claims = {"terminal": terminal.terminal_id, "key": public_key, "iat": now}
     terminal.certificate = key_ring().signer.sign("terminal-certificate", claims)
     terminal.save()
-    begin_key(terminal, public_key, now)
+    # By a stick's offer a terminal may have served since it was written: what it signed then was with this key.
+    begin_key(terminal, public_key, code.pairing.at if code.offer and code.pairing else now)
     forget_tokens(terminal)  # of the key before this one
     if code.pairing is not None:  # None: given out before pairings were kept
         Pairing.objects.filter(pk=code.pairing.pk).update(used_at=now, terminal=terminal)

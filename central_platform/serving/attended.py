@@ -16,6 +16,9 @@ def attend(lines: Iterable[str], say: Callable[[dict[str, Any]], None]) -> None:
 
 
 def _done(asked: dict[str, str]) -> dict[str, Any]:
+    from io import StringIO
+
+    from django.core.management import call_command
     from django.db import connection
 
     from central_platform.cases import counter_forms
@@ -39,6 +42,18 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
         if asked["do"] == "pair":
             site = LocalizedText(*SAMPLE_SITE)
             return {"pairing_code": new_pairing_code(site, site, clock.now())}
+        if asked["do"] == "prepare-stick":
+            out = StringIO()
+            call_command(
+                "prepare_stick",
+                asked["folder"],
+                url=asked["url"],
+                site=SAMPLE_SITE[0],
+                site_en=SAMPLE_SITE[1],
+                stdout=out,
+                stderr=out,
+            )
+            return {"fingerprint": out.getvalue().split()[0]}
         if asked["do"] == "present":
             return {"code": presenting.present(asked["number"], asked["licence_type"], clock.now() - int(asked.get("age", 0)))}
         if asked["do"] == "present-person":

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from devices.camera.keys import camera_address
 from devices.code_scanner.gaps import GAP_MS, GAPS_MS
 from devices.code_scanner.words import TEXT
-from devices.device_type import ANYWHERE, DeviceType, DriverType, RunsIn, Simulated, SimulatorType, Surroundings
+from devices.device_type import ANYWHERE, DeviceType, DriverType, Proposal, RunsIn, Simulated, SimulatorType, Surroundings
 from devices.transports.keys import baud, serial_address
 from kiosk.configuration import whole_number
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
 from kiosk.ports.devices import Device, Reason, ScannerUnavailable
@@ -74,6 +75,12 @@ def _panel() -> PanelPart:
     return PART
 
 
+def _proposals() -> tuple[Proposal, ...]:
+    """A camera may be the document camera, and of a scanner that types nothing can be seen before it does."""
+    unsure = {"driver": "keyboard"}, {"driver": "camera", "address": "auto"}
+    return (Proposal({"driver": "serial", "address": "auto"}), *(Proposal(table, sure=False) for table in unsure))
+
+
 CODE_SCANNER = DeviceType(
     device=Device.CODE_SCANNER,
     text=TEXT,
@@ -81,6 +88,7 @@ CODE_SCANNER = DeviceType(
     drivers=(
         DriverType(
             name="serial",
+            called=LocalizedText("串口扫码器", "Scanner on a serial port"),
             settings=SerialScannerSettings,
             keys=(serial_address("auto"), baud(9600)),
             open=_open_serial,
@@ -89,6 +97,7 @@ CODE_SCANNER = DeviceType(
         ),
         DriverType(
             name="camera",
+            called=LocalizedText("摄像头扫码", "Camera"),
             settings=CameraSettings,
             keys=(camera_address(),),
             open=_open_camera,
@@ -98,6 +107,7 @@ CODE_SCANNER = DeviceType(
         ),
         DriverType(
             name="keyboard",
+            called=LocalizedText("键盘式扫码器", "Scanner that types"),
             settings=KeyboardSettings,
             keys=(whole_number("gap_ms", "milliseconds", *GAPS_MS, GAP_MS, "; `main.py doctor --scan` says how many"),),
             open=_open_keyboard,
@@ -107,4 +117,5 @@ CODE_SCANNER = DeviceType(
     unusable=_unusable,
     simulator=SimulatorType(_simulate),
     panel=_panel,
+    proposals=_proposals,
 )

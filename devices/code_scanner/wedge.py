@@ -96,6 +96,20 @@ class Wedge:
         return "".join(typed for typed in told if isinstance(typed, str))
 
 
+class WedgeOnTrial(Wedge):
+    """Of the first set-up: only while ``listening`` is anything a scanner's; else every key is a person's, who types addresses."""
+
+    listening = False
+
+    def key(self, text: str, stamp: int, now: float) -> str:
+        """As of `Wedge`, while it listens."""
+        return super().key(text, stamp, now) if self.listening else text
+
+    def repeated(self, text: str) -> str:
+        """As of `Wedge`, while it listens."""
+        return super().repeated(text) if self.listening else text
+
+
 class WedgeScanner:
     """`kiosk.ports.devices.CodeScanner`. A wedge takes no questions: READY means that a keyboard is attached."""
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devices.camera.keys import camera_address
-from devices.device_type import ANYWHERE, DeviceType, DriverType, RunsIn, Simulated, SimulatorType, Surroundings
+from devices.device_type import ANYWHERE, DeviceType, DriverType, Proposal, RunsIn, Simulated, SimulatorType, Surroundings
 from devices.document_camera.words import TEXT
 from kiosk.configuration import yes_or_no
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest, ReadField
 from kiosk.ports.devices import CameraUnavailable, Device, FieldRead, Reason
@@ -49,6 +50,10 @@ def _panel() -> PanelPart:
     return PART
 
 
+def _proposals() -> tuple[Proposal, ...]:
+    return (Proposal({"driver": "camera", "address": "auto"}),)
+
+
 DOCUMENT_CAMERA = DeviceType(
     device=Device.DOCUMENT_CAMERA,
     text=TEXT,
@@ -56,6 +61,7 @@ DOCUMENT_CAMERA = DeviceType(
     drivers=(
         DriverType(
             name="camera",
+            called=LocalizedText("摄像头", "Camera"),
             settings=DocumentCameraSettings,
             keys=(camera_address(), yes_or_no("reads_text", False)),
             open=_open,
@@ -67,4 +73,5 @@ DOCUMENT_CAMERA = DeviceType(
     unusable=_unusable,
     simulator=SimulatorType(_simulate),
     panel=_panel,
+    proposals=_proposals,
 )

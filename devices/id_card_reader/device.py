@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devices.card_jobs import no_reader
-from devices.device_type import ANYWHERE, DeviceType, DriverType, Simulated, SimulatorType, Surroundings
+from devices.device_type import ANYWHERE, DeviceType, DriverType, Proposal, Simulated, SimulatorType, Surroundings
 from devices.id_card_reader.words import TEXT
 from devices.transports.keys import optional_path, serial_address, usb_address
 from kiosk.configuration import one_of, text
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.device_hub import DecodePhoto, DeviceOutcome, DeviceRequest, PhotoDecoded
 from kiosk.ports.devices import Device, Reason
@@ -71,6 +72,11 @@ def _panel() -> PanelPart:
     return PART
 
 
+def _proposals() -> tuple[Proposal, ...]:
+    on_usb, on_serial = {"driver": "sam_v_usb", "address": "auto"}, {"driver": "sam_v_serial", "address": "auto"}
+    return Proposal(on_usb), Proposal(on_serial, guess=True)
+
+
 ID_CARD_READER = DeviceType(
     device=Device.ID_CARD_READER,
     text=TEXT,
@@ -78,6 +84,7 @@ ID_CARD_READER = DeviceType(
     drivers=(
         DriverType(
             name="sam_v_serial",
+            called=LocalizedText("串口读卡器", "Reader on a serial port"),
             settings=SerialReaderSettings,
             keys=(serial_address("auto"), one_of("baud", ("auto", *BAUDS), "auto"), *_PHOTO),
             open=_open_serial,
@@ -86,6 +93,7 @@ ID_CARD_READER = DeviceType(
         ),
         DriverType(
             name="sam_v_usb",
+            called=LocalizedText("USB 读卡器", "Reader on USB"),
             settings=UsbReaderSettings,
             keys=(usb_address(), *_PHOTO),
             open=_open_usb,
@@ -96,4 +104,5 @@ ID_CARD_READER = DeviceType(
     unusable=_unusable,
     simulator=SimulatorType(_simulate),
     panel=_panel,
+    proposals=_proposals,
 )

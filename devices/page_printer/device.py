@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from devices.device_type import ANYWHERE, DeviceType, DriverType, RunsIn, Simulated, SimulatorType, Surroundings
+from devices.device_type import ANYWHERE, DeviceType, DriverType, Proposal, RunsIn, Simulated, SimulatorType, Surroundings
 from devices.page_printer.words import PROGRAMS, TEXT
 from kiosk.configuration import path, text
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
 from kiosk.ports.devices import Device, PrintFailed, Reason
@@ -63,6 +64,10 @@ def _panel() -> PanelPart:
     return PART
 
 
+def _proposals() -> tuple[Proposal, ...]:
+    return (Proposal({"driver": "cups", "queue": "auto"}),)
+
+
 PAGE_PRINTER = DeviceType(
     device=Device.PAGE_PRINTER,
     text=TEXT,
@@ -90,6 +95,7 @@ PAGE_PRINTER = DeviceType(
     drivers=(
         DriverType(
             name="cups",
+            called=LocalizedText("打印队列（CUPS）", "Print queue (CUPS)"),
             settings=CupsSettings,
             keys=(text("queue", '"auto" or the name of a CUPS queue', "auto"),),
             open=_open_cups,
@@ -99,6 +105,7 @@ PAGE_PRINTER = DeviceType(
         ),
         DriverType(
             name="pdf_folder",
+            called=LocalizedText("文件夹（演示用）", "Folder (for demo)"),
             settings=PdfFolderSettings,
             keys=(path("folder", "a folder"),),
             open=_open_folder,
@@ -111,4 +118,5 @@ PAGE_PRINTER = DeviceType(
     programs=PROGRAMS,
     panel=_panel,
     trial=_trial,
+    proposals=_proposals,
 )

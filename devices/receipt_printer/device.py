@@ -7,10 +7,11 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from devices.device_type import ANYWHERE, DeviceType, DriverType, Simulated, SimulatorType, Surroundings
+from devices.device_type import ANYWHERE, DeviceType, DriverType, Proposal, Simulated, SimulatorType, Surroundings
 from devices.receipt_printer.words import TEXT
 from devices.transports.keys import baud, network_address, printer_file, serial_address
 from kiosk.configuration import Key, one_of
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
 from kiosk.ports.devices import Device, PrintFailed, Reason
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from devices.transports.transport import Transport
     from kiosk.ports.simulator_panel import PanelPart
 
+_SPEEDS = (115200, 19200, 9600)
 _PAPER = (
     one_of("width_mm", (80, 58), 80),
     one_of("confirm", ("auto", "process_id", "transmit_status", "none"), "auto"),
@@ -100,6 +102,15 @@ def _panel() -> PanelPart:
     return PART
 
 
+def _proposals() -> tuple[Proposal, ...]:
+    """One on a serial port is asked at the speeds that printers are sold with; what answers as a printer is one."""
+    from devices.transports.discovery import serial_ports
+
+    on_usb = Proposal({"driver": "escpos_usb", "address": "auto"})
+    on_serial = ({"driver": "escpos_serial", "address": port, "baud": speed} for port in serial_ports() for speed in _SPEEDS)
+    return (on_usb, *(Proposal(table, guess=True) for table in on_serial))
+
+
 RECEIPT_PRINTER = DeviceType(
     device=Device.RECEIPT_PRINTER,
     text=TEXT,
@@ -121,6 +132,7 @@ RECEIPT_PRINTER = DeviceType(
     drivers=(
         DriverType(
             name="escpos_network",
+            called=LocalizedText("网络打印机", "Printer on the network"),
             settings=NetworkPrinterSettings,
             keys=(*_PAPER, network_address()),
             open=_open_network,
@@ -129,6 +141,7 @@ RECEIPT_PRINTER = DeviceType(
         ),
         DriverType(
             name="escpos_serial",
+            called=LocalizedText("串口打印机", "Printer on a serial port"),
             settings=SerialPrinterSettings,
             keys=(*_PAPER, serial_address(), baud(115200)),
             open=_open_serial,
@@ -137,6 +150,7 @@ RECEIPT_PRINTER = DeviceType(
         ),
         DriverType(
             name="escpos_usb",
+            called=LocalizedText("USB 打印机", "Printer on USB"),
             settings=UsbPrinterSettings,
             keys=(*_PAPER, printer_file()),
             open=_open_usb,
@@ -148,4 +162,5 @@ RECEIPT_PRINTER = DeviceType(
     simulator=SimulatorType(_simulate),
     panel=_panel,
     trial=_trial,
+    proposals=_proposals,
 )

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devices.card_jobs import no_reader
-from devices.device_type import ANYWHERE, DeviceType, DriverType, RunsIn, Simulated, SimulatorType, Surroundings
+from devices.device_type import ANYWHERE, DeviceType, DriverType, Proposal, RunsIn, Simulated, SimulatorType, Surroundings
 from devices.smart_card_reader.words import PROGRAMS, TEXT
 from kiosk.configuration import text
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Device, Reason
 
@@ -60,6 +61,10 @@ def _panel() -> PanelPart:
     return PART
 
 
+def _proposals() -> tuple[Proposal, ...]:
+    return (Proposal({"driver": "pcsc", "reader": "auto"}),)
+
+
 SMART_CARD_READER = DeviceType(
     device=Device.SMART_CARD_READER,
     text=TEXT,
@@ -67,6 +72,7 @@ SMART_CARD_READER = DeviceType(
     drivers=(
         DriverType(
             name="pcsc",
+            called=LocalizedText("PC/SC 读卡器", "PC/SC reader"),
             settings=PcscSettings,
             keys=(text("reader", '"auto", or the name of the reader, as `main.py doctor` shows it', "auto"),),
             open=_open,
@@ -80,4 +86,5 @@ SMART_CARD_READER = DeviceType(
     check_machine=_check_machine,
     programs=PROGRAMS,
     panel=_panel,
+    proposals=_proposals,
 )

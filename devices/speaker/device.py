@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from devices.device_type import ANYWHERE, DeviceType, DriverType, RunsIn, Simulated, SimulatorType, Surroundings
+from devices.device_type import ANYWHERE, DeviceType, DriverType, Proposal, RunsIn, Simulated, SimulatorType, Surroundings
 from devices.speaker.words import TEXT
 from devices.transports.keys import optional_path
 from kiosk.configuration import whole_number
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
 from kiosk.ports.devices import Device, Reason
@@ -56,6 +57,10 @@ def _missing() -> str:
     return "" if shutil.which("espeak-ng") else "espeak-ng"
 
 
+def _proposals() -> tuple[Proposal, ...]:
+    return (Proposal({"driver": "espeak_ng"}),)
+
+
 SPEAKER = DeviceType(
     device=Device.SPEAKER,
     text=TEXT,
@@ -63,6 +68,7 @@ SPEAKER = DeviceType(
     drivers=(
         DriverType(
             name="espeak_ng",
+            called=LocalizedText("语音（espeak-ng）", "Voice (espeak-ng)"),
             settings=EspeakSettings,
             keys=(
                 whole_number("volume", "percent", 0, 100, 100),
@@ -78,4 +84,5 @@ SPEAKER = DeviceType(
     ),
     unusable=_unusable,
     simulator=SimulatorType(_simulate, _missing),
+    proposals=_proposals,
 )

@@ -17,6 +17,7 @@ from kiosk.journeys import (
     progress,
     query,
     rating,
+    setup,
     technician,
 )
 from kiosk.session.registry import Journeys
@@ -39,6 +40,8 @@ JOURNEYS = Journeys(
     ),
     home=browse.JOURNEY.name,
 )
+# In a process of its own, before there is anything to serve with (`kiosk.runtime.set_up_runner`).
+SET_UP = Journeys(all=(setup.JOURNEY,), home=setup.JOURNEY.name)
 
 
 @cache

@@ -30,6 +30,7 @@ from kiosk.ports.platform import PlatformGateway
 from kiosk.ports.storage import Catalogue, Ledger, Near, PrintKind, StorageError, StorageFault
 from kiosk.ports.vault import Vault
 from kiosk.runtime.print_log import LoggedPrint, PrintLog
+from kiosk.runtime.raising import raise_on_its_thread
 from kiosk.runtime.speech import Speech
 from kiosk.session import effects as do
 from kiosk.session import events as ev
@@ -206,7 +207,7 @@ class EffectRunner:
                     warm_up(self.keys)
 
         warming = self._storage.submit(load)
-        warming.add_done_callback(_raise)
+        warming.add_done_callback(raise_on_its_thread)
         return warming
 
     def when_stored(self, then: Callable[[], None]) -> None:
@@ -294,7 +295,7 @@ class EffectRunner:
             case do.AtOnce():
                 return effect.run(self)
             case do.Aside():
-                self._aside.submit(lambda: self._run_aside(effect)).add_done_callback(_raise)
+                self._aside.submit(lambda: self._run_aside(effect)).add_done_callback(raise_on_its_thread)
             case do.InStorage():
                 self._store(lambda: self._run(effect))
             case do.AskPlatform(request_id, look_up):
@@ -341,7 +342,7 @@ class EffectRunner:
                 # Audit and print states that could not be written: the session goes on, the disk's state shows elsewhere.
                 return
 
-        self._storage.submit(run).add_done_callback(_raise)
+        self._storage.submit(run).add_done_callback(raise_on_its_thread)
 
     def _run(self, effect: do.InStorage) -> None:
         for event in effect.run(self):
@@ -376,12 +377,3 @@ class EffectRunner:
     def _grew(self, grew: bool) -> None:
         if grew and self._platform:
             self._platform.queue_grew()
-
-
-def _raise(done: Any) -> None:
-    """An exception that nobody declared ends the process: the screens' excepthook knows what to do."""
-    fault = done.exception()
-    if fault is not None:
-        import threading
-
-        threading.excepthook(threading.ExceptHookArgs((type(fault), fault, fault.__traceback__, threading.current_thread())))

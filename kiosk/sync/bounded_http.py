@@ -37,14 +37,18 @@ def is_protected(url: str) -> bool:
 class BoundedSession(requests.Session):
     """Redirects lead nowhere and the environment's proxies are not used: both are how a captive portal would answer.
 
-    ``ca``: file of certificates that vouch for the server, "" for the public ones.
+    ``ca``: file of certificates that vouch for the server, "" for the public ones. ``proxy``: address of the one through which
+    https goes (CONNECT: it sees names and sizes, and none of what is said), "" for none; http is for this machine alone and goes
+    through none.
     """
 
-    def __init__(self, ca: str = "") -> None:
+    def __init__(self, ca: str = "", proxy: str = "") -> None:
         super().__init__()
         self.trust_env = False
         if ca:
             self.verify = ca
+        if proxy:
+            self.proxies = {"https": proxy}
         for scheme in ("http://", "https://"):
             self.mount(scheme, _Adapter())
 
@@ -110,7 +114,15 @@ class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _SecureConnection
 
 
+_POOLS: dict[str, Any] = {"http": _Pool, "https": _SecurePool}
+
+
 class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
         super().init_poolmanager(*arguments, **named)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, *arguments: Any, **named: Any) -> Any:
+        manager = super().proxy_manager_for(*arguments, **named)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager

@@ -55,6 +55,8 @@ class Account(Value):
     audience: str
     signer: Signer
     ca: str = ""  # as `BoundedSession` takes it
+    proxy: str = ""  # as `BoundedSession` takes it
+    introduce: Callable[[], object] | None = None  # done before each sign-in, by a terminal that the platform may not know yet
 
 
 class PlatformClient:
@@ -198,6 +200,8 @@ class PlatformClient:
     def _fresh_token(self) -> tuple[str, float]:
         """The token, and until when it may be used, in monotonic seconds."""
         account = self._account
+        if account.introduce is not None:
+            account.introduce()
         assertion = client_assertion(account.signer, account.terminal_id, account.audience, self._now())
         request = models.TokenRequest(client_assertion=assertion)
         token = self._post("/v1/token", request.model_dump_json().encode(), models.TokenAnswer, "")
@@ -220,7 +224,7 @@ class PlatformClient:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = self._local.session = BoundedSession(self._account.ca)
+            session = self._local.session = BoundedSession(self._account.ca, self._account.proxy)
         return session
 
     def _post(self, path: str, body: bytes, answer: type[AnswerT], bearer: str) -> AnswerT:

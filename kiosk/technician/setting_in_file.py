@@ -1,6 +1,8 @@
-"""One value of ``terminal.toml`` put in the place of another, with everything else as its author wrote it. Pure."""
+"""One value, or one table, of ``terminal.toml`` put in the place of another, with everything else as its author wrote it. Pure."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 
 def with_setting(text: str, table: str, key: str, written: str) -> str:
@@ -30,6 +32,30 @@ def with_setting(text: str, table: str, key: str, written: str) -> str:
             return "\n".join(lines) + "\n"
     lines.insert(head + 1, f"{key} = {written}")
     return "\n".join(lines) + "\n"
+
+
+def with_table(text: str, table: str, written: Mapping[str, str]) -> str:
+    """The file with this table and no other of its name.
+
+    Args:
+        text: of the file.
+        table: without brackets.
+        written: its keys, with their values as TOML has them; empty: the file is to have no such table.
+
+    Returns:
+        A text that is for the caller to look at, as of `with_setting`. Comments within the old table go with it.
+    """
+    kept, inside = list[str](), False
+    for line in text.splitlines():
+        if line.lstrip().startswith("["):
+            inside = _head(line) == table
+        if not inside:
+            kept.append(line)
+    while kept and not kept[-1].strip():
+        kept.pop()
+    made = [f"[{table}]", *(f"{key} = {value}" for key, value in written.items())] if written else []
+    gap = [""] if kept and made else []
+    return "".join(f"{line}\n" for line in (*kept, *gap, *made))
 
 
 def _head(line: str) -> str:

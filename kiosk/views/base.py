@@ -87,14 +87,15 @@ class TileRow(Row):
 class PageView(View):
     """``page``: the name of its QML file. ``bare``: nothing stands around it; ``is_home``: no button leads home from it;
     ``tells_network``: it says by itself what cannot be done without one; ``speaks_unasked``: something on it is said aloud though
-    nobody asked for the voice. ``primary``: the one button below, "" where there is no
-    way on now."""
+    nobody asked for the voice; ``before_service``: there are no sessions yet, nobody to be called for help, and nothing to leave.
+    ``primary``: the one button below, "" where there is no way on now."""
 
     page: ClassVar[str]
     bare: ClassVar[bool] = False
     is_home: ClassVar[bool] = False
     tells_network: ClassVar[bool] = False
     speaks_unasked: ClassVar[bool] = False
+    before_service: ClassVar[bool] = False
 
     primary: PrimaryLabel = ""
 

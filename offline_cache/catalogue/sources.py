@@ -36,10 +36,11 @@ _PART = re.compile(r"(metadata|targets)/([A-Za-z0-9][A-Za-z0-9._-]{0,200})")
 
 
 class HttpSource(Value):
-    """``url``: of the folder that holds ``metadata/`` and ``targets/``; ``ca``: as `BoundedSession` takes it."""
+    """``url``: of the folder that holds ``metadata/`` and ``targets/``; ``ca``, ``proxy``: as `BoundedSession` takes them."""
 
     url: str
     ca: str = ""
+    proxy: str = ""
 
 
 class FolderSource(Value):
@@ -160,7 +161,7 @@ class HttpFetcher(Fetcher):
     def __init__(self, source: HttpSource, scratch: Path) -> None:
         super().__init__(scratch)
         self._url = source.url.rstrip("/")
-        self._session = BoundedSession(source.ca)
+        self._session = BoundedSession(source.ca, source.proxy)
 
     def close(self) -> None:
         """Close the connections."""

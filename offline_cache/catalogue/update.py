@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import subprocess
 import sys
 import time
@@ -49,6 +50,7 @@ from offline_cache.catalogue.trust import (
 from offline_cache.catalogue.tuf_updater import TrustedUpdater
 
 BUILD_LIMIT = 900.0  # seconds for the child; 100,000 items take some 100 on a small machine
+PROXY = "TERMINAL_PROXY"  # variable of the environment
 LARGEST_TARGET = 256 * 1024 * 1024  # bytes of a pack or delta, packed
 
 
@@ -264,14 +266,15 @@ class _Work:
 
 
 def main() -> int:
-    """For `update_process`: ``--url URL --folder FOLDER``; the outcome as JSON on stdout."""
+    """For `update_process`: ``--url URL --folder FOLDER``; the outcome as JSON on stdout. The proxy, which may have a password,
+    stands in the environment: whoever lists processes reads their arguments."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--url", required=True)
     parser.add_argument("--folder", required=True, type=Path)
     parser.add_argument("--ca", default="")
     options = parser.parse_args()
     child.be_modest()
-    outcome = update(HttpSource(options.url, options.ca), options.folder, lambda: int(time.time()))
+    outcome = update(HttpSource(options.url, options.ca, os.environ.get(PROXY, "")), options.folder, lambda: int(time.time()))
     sys.stdout.buffer.write(msgspec.json.encode(outcome))
     return 0
 

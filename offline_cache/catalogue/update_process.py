@@ -15,13 +15,16 @@ from offline_cache.catalogue.build_process import environment
 LIMIT = 2 * 3600.0  # seconds: a whole pack of the largest size over the slowest line that counts as one
 
 
-def update_apart(url: str, folder: Path, ca: str = "", limit: float = LIMIT) -> UpdateOutcome:
-    """``url``: of the platform's or a mirror's folder that holds ``metadata/``; ``folder``: the terminal's catalogue folder.
+def update_apart(url: str, folder: Path, ca: str = "", limit: float = LIMIT, proxy: str = "") -> UpdateOutcome:
+    """``url``: of the platform's or a mirror's folder that holds ``metadata/``; ``folder``: the terminal's catalogue folder;
+    ``ca``, ``proxy``: as `kiosk.sync.bounded_http.BoundedSession` takes them.
 
     Blocks the calling thread, which must outlive it: the process ends with the thread that began it.
     """
     command = [sys.executable, "-m", "offline_cache.catalogue.update", "--url", url, "--folder", str(folder), "--ca", ca]
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment())
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env={**environment(), "TERMINAL_PROXY": proxy}
+    )
     try:
         told, _ = process.communicate(timeout=limit)
         outcome: UpdateOutcome = msgspec.json.decode(told, type=UpdateOutcome)

@@ -189,7 +189,7 @@ Window {
                     visible: keyboard.wanted
                     width: parent.width
                     source: active ? "Keyboard.qml" : ""
-                    Binding { target: board.item; property: "language"; value: window.frame.language; when: board.item !== null }
+                    Binding { target: board.item; property: "language"; value: window.shown?.latin ? "en" : window.frame.language; when: board.item !== null }
                 }
             }
         }

@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -23,11 +24,17 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from commands.demo.model_district import ModelDistrict
+from commands.doctor import examine
 from commands.enrol import EnrolFault, EnrolProblem, confirm, enrol
+from commands.offers import introduce, offer_on, take_offer
+from commands.set_up_desk import SetUpDesk
 from commands.terminal_folder import FolderFault, TerminalFolder
+from devices.device_type import Surroundings
 from kiosk.domain.clock import Clock
+from kiosk.messages.offers import OFFER_FILE
 from kiosk.messages.sealing import new_sealing_key, public_half
 from kiosk.messages.signing import Signer, new_signing_key
+from kiosk.ports.set_up import Standing
 from kiosk.sync.bounded_http import is_protected
 from kiosk.sync.calls import Failed, Failure, SignedIn
 from kiosk.sync.client import Account, PlatformClient
@@ -241,6 +248,87 @@ def test_what_is_the_matter_is_said(status: int, body: bytes, problem: EnrolProb
     assert spent is (problem is EnrolProblem.NO_SUCH_CODE), "another code is asked for by nothing else"
 
 
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    path = tmp_path / "KINGSTON"
+    path.mkdir()
+    return path
+
+
+def line_to(home: TerminalFolder) -> PlatformClient:
+    """As the terminal's engine makes it."""
+    enrolment = home.enrolment()
+    introduces = None if enrolment.introduced else (lambda: introduce(home))
+    account = Account(
+        enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing), introduce=introduces
+    )
+    return PlatformClient(account, Clock(time.time, time.monotonic))
+
+
+def test_a_terminal_without_network_serves_and_is_confirmed_later(district: ModelDistrict, tmp_path: Path, stick: Path) -> None:
+    told = district.staff(do="prepare-stick", folder=str(stick), url=platform_of(district))["fingerprint"]
+    home = TerminalFolder(tmp_path / "home")
+    home.path.mkdir()
+    desk = SetUpDesk(home, Surroundings(), lambda: [stick])
+    desk.choose_language("zh")
+    (medium,) = desk.offers()
+    assert desk.take_offer(medium.key, "0000-0000-0000-0000").fault is not None
+    done = desk.take_offer(medium.key, told.lower())
+    assert (done.fault, done.seen.standing, done.seen.offered) == (None, Standing.CONFIRMED, True)
+    assert desk.fetch_catalogue("").fault is None, "it is on the stick"
+    (approval,) = (line for line in desk.report() if line.key == "approval")
+    written = desk.write_report(desk.report(), medium.key)
+    assert approval.detail in (stick / written.name).read_text(encoding="utf-8")
+    request = stick / f"terminal-request-{done.seen.terminal.terminal_id}.json"
+    assert "d" not in json.loads(request.read_text())["public_key"]
+    assert desk.finish().fault is None
+    assert serves(home.path), "what is handed in is kept here"
+
+    assert home.enrolment().certificate == ""
+    assert line_to(home).sign_in() == Failed(Failure.REFUSED), "staff have not compared its key"
+    assert home.enrolment().certificate
+    assert not TerminalFolder(home.path).enrolment().proxy
+    confirmed = district.staff(do="confirm", terminal=done.seen.terminal.terminal_id, fingerprint=approval.detail)
+    assert "confirmation" in confirmed
+    assert line_to(home).sign_in() == SignedIn()
+    assert not [line for line in examine(home).lines if line.key == "approval"]
+
+
+def test_a_stick_that_somebody_changed_is_not_taken(district: ModelDistrict, tmp_path: Path, stick: Path) -> None:
+    told = district.staff(do="prepare-stick", folder=str(stick), url=platform_of(district))["fingerprint"]
+    file = stick / OFFER_FILE
+    offer = json.loads(file.read_text())
+    for name, value in (("sealing_key", public_half(new_sealing_key("theirs"))), ("hotline", "13900000000"), ("more", 1)):
+        file.write_text(json.dumps({**offer, name: value}))
+        found = offer_on(stick, tmp_path)
+        assert found is None or take_offer(TerminalFolder(tmp_path), found, told, int(time.time())) is not None, name
+    file.write_text(json.dumps(offer))
+    late = offer_on(stick, tmp_path)
+    assert late is not None
+    assert take_offer(TerminalFolder(tmp_path), late, told, offer["expires_at"] + 1) is not None
+    assert not (tmp_path / "enrolment.json").exists()
+
+
+@pytest.mark.parametrize("what", ["the certificate", "the sealing key"])
+def test_who_stands_between_later_changes_no_key(district: ModelDistrict, tmp_path: Path, stick: Path, what: str) -> None:
+    def change(answer: dict[str, Any]) -> None:
+        if what == "the sealing key":
+            answer["sealing_key"] = public_half(new_sealing_key("theirs"))
+        else:
+            claims = {"terminal": answer["terminal_id"], "key": public_half(new_signing_key()), "iat": 0}
+            answer["certificate"] = Signer(new_signing_key()).sign("terminal-certificate", claims)
+
+    with Relay(platform_of(district), answered=change) as relay:
+        told = district.staff(do="prepare-stick", folder=str(stick), url=relay.url)["fingerprint"]
+        home = TerminalFolder(tmp_path)
+        offer = offer_on(stick, tmp_path)
+        assert offer is not None
+        assert take_offer(home, offer, told, int(time.time())) is None
+        assert introduce(home) is (what == "the sealing key")
+    assert home.enrolment().sealing == offer.sealing_key
+    assert home.enrolment().introduced is (what == "the sealing key")
+
+
 def run(*arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "main.py", *arguments]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
@@ -252,7 +340,6 @@ def test_the_command_takes_no_secret_as_an_argument(district: ModelDistrict, tmp
     assert done.returncode == 3, done.stderr
     terminal_id = done.stdout.partition("enrolled as ")[2].partition(";")[0]
     fingerprint = done.stdout.partition("fingerprint: ")[2].partition("\n")[0]
-    assert run("terminal", "--home", str(tmp_path)).returncode == 78
     told = district.staff(do="confirm", terminal=terminal_id, fingerprint=fingerprint)
     again = run("enrol", "--confirm", "--home", str(tmp_path), said=f"wrong\n{told['confirmation']}\n")
     assert again.returncode == 0, again.stderr
@@ -268,9 +355,6 @@ def test_what_is_missing_is_said_before_qt_is_tried(tmp_path: Path) -> None:
         command = [sys.executable, "main.py", "run", "--home", str(tmp_path)]
         return subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, timeout=60, check=False)
 
-    done = start()
-    assert (done.returncode, "not enrolled yet" in done.stderr) == (78, True)
-    (tmp_path / "enrolment.json").write_text("{}")
     done = start()
     assert (done.returncode, "no screen here" in done.stderr) == (78, True)
 

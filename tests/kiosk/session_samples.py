@@ -33,7 +33,7 @@ from kiosk.domain.terms import Fee
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, asdict, replace
-from kiosk.journeys import JOURNEYS
+from kiosk.journeys import JOURNEYS, SET_UP
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import Committed, SetAnswer, SetSignature
 from kiosk.journeys.browse.effects import LoadItem
@@ -273,7 +273,7 @@ class SampleCatalogue:
 
 def places() -> tuple[type[Place], ...]:
     """Every kind of place that there is."""
-    for journey in JOURNEYS.all:
+    for journey in (*JOURNEYS.all, *SET_UP.all):
         assert entry_of(journey)
     for page in ("phone_code", "no_card"):  # imported when somebody comes to them
         import_module(f"kiosk.session.{page}")

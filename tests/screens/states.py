@@ -768,9 +768,10 @@ def shape(page: str, view: dict[str, Any], around: dict[str, Any]) -> tuple[Any,
     return page, of(view), tuple(words.values()), around["network"]
 
 
-def found(seed: int, steps: int, most: int = 8) -> list[Kept]:
-    """The states met in so many steps, one of each shape; of a page at most ``most`` by its own looks, all by what lies over it."""
-    walk = Walk(random.Random(seed))
+def found(seed: int, steps: int, most: int = 8, kind: type[Walk] = Walk) -> list[Kept]:
+    """The states met in so many steps, one of each shape; of a page at most ``most`` by its own looks, all by what lies over it.
+    ``kind``: of walk: through sessions, or through what comes before them."""
+    walk = kind(random.Random(seed))
     seen: set[Any] = set()
     kept: list[Kept] = []
     count: dict[Any, int] = {}

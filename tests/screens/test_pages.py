@@ -17,6 +17,7 @@ from kiosk.domain.values import replace
 from kiosk.session.state import Accessibility
 from tests.screens import drawn
 from tests.screens.checker import faults, settled
+from tests.screens.setup_states import SetUpWalk
 from tests.screens.states import Kept, Walk, found, platform_sample
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
@@ -67,6 +68,16 @@ def test_pages_keep_every_rule(qt: Any, reader: None, size: str) -> None:
     assert not told, "\n".join(told)
 
 
+@pytest.mark.skipif(EVERYTHING, reason="all modes instead")
+@pytest.mark.parametrize("size", SIZES)
+def test_pages_of_the_set_up_keep_every_rule(qt: Any, reader: None, size: str) -> None:
+    kept = found(seed=1, steps=2500, most=2, kind=SetUpWalk)
+    assert len({one.name.rpartition("-")[0] for one in kept}) >= 14, "few pages were met"
+    modes = [MODES[(at + len(size)) % len(MODES)] for at in range(len(kept))]
+    told = wrong(qt, kept, size, modes)
+    assert not told, "\n".join(told)
+
+
 @pytest.mark.skipif(not EVERYTHING, reason="make screens")
 @pytest.mark.parametrize("mode", MODES, ids="-".join)
 @pytest.mark.parametrize("size", SIZES)
@@ -74,7 +85,7 @@ def test_all_pages_keep_every_rule_in_all_modes(qt: Any, reader: None, size: str
     from PySide6.QtCore import QRect, Qt
     from PySide6.QtGui import QColor, QImage, QPainter
 
-    kept = found(seed=1, steps=6000, most=4)
+    kept = [*found(seed=1, steps=6000, most=4), *found(seed=1, steps=4000, most=4, kind=SetUpWalk)]
     columns = 10 if size == "portrait" else 6
     wide, high = SIZES[size]
     thumb = (THUMB * 10 // columns, THUMB * 10 // columns * high // wide)

@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import fields
 
 from kiosk.domain.values import asdict
-from kiosk.journeys import JOURNEYS, audit_vocabulary
+from kiosk.journeys import JOURNEYS, SET_UP, audit_vocabulary
 from kiosk.session.entry import entry_of
 from kiosk.session.state import Accessibility, Place
 from kiosk.views import accessibility
@@ -24,6 +24,7 @@ from kiosk.views.pages import file_of, view_module
 from kiosk.views.paper import PaperView
 from tests import campaign
 from tests.kiosk.session_samples import places
+from tests.screens.setup_states import SetUpWalk
 from tests.screens.states import Walk
 
 QML = Path(__file__).parents[2] / "screens" / "qml"
@@ -50,6 +51,8 @@ SAMPLES = {
     "tryDevice": 1,
     "touchField": 0,
     "digit": "1",
+    "letter": "K",
+    "openFound": "receipt_printer",
 }
 
 
@@ -62,10 +65,13 @@ class Met:
         self.acts: dict[type[Place], set[str]] = defaultdict(set)
         self.settings: set[str] = set()
         self.audited: set[str] = set()
-        walk = Walk(random.Random(3))
-        rare = {place for place in places() if not place.is_over}
+        before = {place for place in places() if place.__module__.startswith(f"{SET_UP.all[0].package}.")}
+        self._walk(SetUpWalk(random.Random(3)), before, STEPS // 5)
+        self._walk(Walk(random.Random(3)), {place for place in places() if not place.is_over} - before, STEPS)
+
+    def _walk(self, walk: Walk, wanted: set[type[Place]], steps: int) -> None:
         for number in range(MOST_STEPS):
-            if number >= STEPS and rare <= set(self.places):
+            if number >= steps and wanted <= set(self.places):
                 break
             walk.step()
             view, around = walk.views()
@@ -103,7 +109,14 @@ def views() -> set[type[PageView]]:
     """Every kind of page's view; loads all view modules."""
     for place in places():
         view_module(place)
-    return {view for view in PageView.__subclasses__() if view.__module__.startswith("kiosk.")}
+
+    def below(kind: type[PageView]) -> Iterator[type[PageView]]:
+        for one in kind.__subclasses__():
+            if one.__module__.startswith("kiosk.") and hasattr(one, "page"):
+                yield one
+            yield from below(one)
+
+    return set(below(PageView))
 
 
 VIEWS = sorted(views(), key=lambda view: view.__name__)
@@ -190,7 +203,7 @@ def test_every_setting_that_is_offered_exists(met: Met) -> None:
 
 
 def test_every_journey_says_its_words_in_both_languages() -> None:
-    for journey in JOURNEYS.all:
+    for journey in (*JOURNEYS.all, *SET_UP.all):
         texts = [*journey.stages, *([journey.tile.title, journey.tile.text] if journey.tile else [])]
         for text in texts:
             assert text.zh, journey.name
@@ -199,7 +212,7 @@ def test_every_journey_says_its_words_in_both_languages() -> None:
 
 
 def test_every_journey_is_entered_as_it_declares() -> None:
-    for journey in JOURNEYS.all:
+    for journey in (*JOURNEYS.all, *SET_UP.all):
         entry = entry_of(journey)
         assert bool(entry.scanned) is journey.reads_codes, journey.name
         assert bool(entry.follow_up) is journey.follows_submission, journey.name

@@ -5,6 +5,7 @@ Item {
     required property var view
     property string primary: view.primary
     property bool wantsKeyboard: false
+    property bool latin: false // what is typed is an address: the keyboard has no pinyin
     property bool still: true // nothing is coming in any more
     property string first: "" // the name of what has the focus when the page begins; "": the first thing on it
     signal leaveFor(string name) // the focus goes on to what is called so

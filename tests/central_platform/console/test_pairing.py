@@ -11,9 +11,11 @@ from django.test import Client
 
 from central_platform.centres.services import centre_named
 from central_platform.enrolment.models import Pairing, PairingCode
+from central_platform.enrolment.services import offer
 from central_platform.staff.models import StaffAct
 from central_platform.staff.roles import Role
 from central_platform.terminals.models import Terminal
+from kiosk.messages.offers import exchange_of
 from kiosk.messages.pairing import confirmation, exchange_digest, fingerprint
 from kiosk.messages.signing import new_signing_key
 from tests.central_platform.staff import signed_in
@@ -79,6 +81,22 @@ def test_a_terminal_is_paired_in_the_console_alone(now: StandingClock) -> None:
     assert technician.post(page, {"fingerprint": fingerprint(digest)}).status_code == 403, "once"
     now.at += 3601
     assert confirmation(digest) not in technician.get(page).content.decode()
+
+
+def test_a_terminal_that_took_a_stick_is_confirmed_in_the_console(now: StandingClock) -> None:
+    technician = signed_in(Role.TECHNICIAN)
+    offered = offer(SITE, SITE, "https://ztpt.example", 30 * 86_400, now())
+    row, key = Pairing.objects.get(), new_signing_key()
+    page = f"{PAGE}{row.pk}/change/"
+    assert "优盘已准备" in technician.get(PAGE).content.decode()
+    body = {"pairing_code": offered.code, "public_key": {name: value for name, value in key.items() if name != "d"}}
+    Client().post("/api/v1/enrol", json.dumps(body), content_type="application/json")
+    assert "是用优盘设置的" in technician.get(page).content.decode()
+    shown = fingerprint(exchange_of(key, offered.terms))
+    done = technician.post(page, {"fingerprint": shown}, follow=True).content.decode()
+    assert "不用输入确认码" in done
+    assert confirmation(exchange_of(key, offered.terms)) not in done
+    assert Terminal.objects.get().confirmed_at == NOW
 
 
 def test_a_known_terminal_gets_a_new_key(api: TerminalApi) -> None:

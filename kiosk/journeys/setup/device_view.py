@@ -1,0 +1,208 @@
+"""The devices' pages: what was found, and one device with what may be it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kiosk.journeys.setup.base import SettingUp, seen_in
+from kiosk.journeys.setup.device_pages import DevicesPage, FoundPage
+from kiosk.journeys.setup.events import ChooseFound, OpenFound, TryIt, TypeAddress
+from kiosk.journeys.setup.page_view import SetUpView, faulted
+from kiosk.ports.device_text import text_of
+from kiosk.ports.devices import Device
+from kiosk.ports.set_up import Candidate, Picked
+from kiosk.session.state import State
+from kiosk.views.base import Button, Data, Row, Text, TileRow
+from kiosk.views.language import Say, localized, say_in
+from kiosk.views.pages import Actions, Look, Views
+
+_ICONS = {
+    Device.ID_CARD_READER: "id-card",
+    Device.SMART_CARD_READER: "chip-card",
+    Device.CODE_SCANNER: "scan-line",
+    Device.RECEIPT_PRINTER: "receipt-text",
+    Device.PAGE_PRINTER: "printer",
+    Device.DOCUMENT_CAMERA: "camera",
+    Device.SPEAKER: "volume-2",
+}
+
+
+class DevicesView(SetUpView):
+    page: ClassVar[str] = "SetUpDevicesPage"
+
+    problem: Text
+    title: Text
+    text: Text
+    waiting: bool
+    retry: Button
+    rows: tuple[TileRow, ...]
+
+
+def devices(state: State, place: DevicesPage, look: Look) -> DevicesView:
+    """Each device, with what was chosen or is proposed."""
+    say, picked = say_in(state), seen_in(state).picked
+    decided = all(device in picked for device in Device)
+    if place.found is None:
+        title, text = (
+            say("正在找设备…", "Looking for devices…"),
+            say("每个接口问一遍，要几秒。", "Every port is asked; it takes some seconds."),
+        )
+    elif decided:
+        title = say("设备都定了", "Every device is settled")
+        text = say("点一个，可以试一次、换一个。都好了，就下一步。", "Touch one to try it, or to choose another. Then go on.")
+    else:
+        title = say("找到这些设备", "These devices were found")
+        text = say(
+            "没找到的先放着，以后再装。要换、要自己填地址，点那一行。",
+            "What was not found is put off. Touch a row to choose another, or to type an address.",
+        )
+    return DevicesView(
+        problem=faulted(state, place.fault),
+        title=title,
+        text=text,
+        waiting=place.asked != "",
+        retry=say("重新找", "Look again") if not place.asked else "",
+        rows=tuple(_device(device, state, place, say) for device in Device) if place.found is not None else (),
+        primary=_on(place, decided, say),
+    )
+
+
+def _on(place: DevicesPage, decided: bool, say: Say) -> str:
+    if place.asked or place.found is None:
+        return ""
+    return say("下一步", "Next") if decided else say("就用这些", "Use these")
+
+
+def _device(device: Device, state: State, place: DevicesPage, say: Say) -> TileRow:
+    picked = seen_in(state).picked.get(device)
+    if picked is not None:
+        told = _picked(picked, device, place.found or (), state, say)
+    elif proposed := next((one for one in place.found or () if one.key == place.proposed(device)), None):
+        told = say("找到：", "Found: ") + _told(proposed, state)
+    else:
+        told = say("没有找到，以后再装", "Not found; put off")
+    return TileRow(
+        act="openFound",
+        value=device.value,
+        icon=_ICONS.get(device, "info"),
+        title=localized(text_of(device).name, state),
+        text=told,
+    )
+
+
+def _picked(picked: Picked, device: Device, found: tuple[Candidate, ...], state: State, say: Say) -> str:
+    if not picked.driver:
+        return say("以后再装", "Put off")
+    one = next((one for one in found if one.device is device and one.key == f"{picked.driver} {picked.where}"), None)
+    return _told(one, state) if one else f"{picked.driver} {picked.where}".strip()
+
+
+def _told(one: Candidate, state: State) -> str:
+    where = f" ({one.where})" if one.where not in ("", "auto") else ""
+    return f"{localized(one.called, state)}{where}"
+
+
+class FoundRow(Row):
+    """Something that may be this device. ``value``: its key."""
+
+    value: Data
+    title: Text
+    text: Text
+    chosen: bool
+
+
+class FoundView(SetUpView):
+    """``ways``: to type an address; ``tone``: of what came of the trial."""
+
+    page: ClassVar[str] = "SetUpFoundPage"
+
+    problem: Text
+    title: Text
+    text: Text
+    rows: tuple[FoundRow, ...]
+    ways: tuple[TileRow, ...]
+    trying: Text
+    attempt: Button
+    tone: Data
+    came: Text
+    todo: Text
+    waiting: bool
+
+
+def found(state: State, place: FoundPage, look: Look) -> FoundView:
+    """What may be it, how it is put off, and a trial."""
+    say, picked = say_in(state), seen_in(state).picked.get(place.device)
+    chosen = None if picked is None else f"{picked.driver} {picked.where}" if picked.driver else ""
+    rows = [_row(one, chosen, state) for one in place.found]
+    if picked is not None and picked.driver and chosen not in {one.key for one in place.found}:
+        told = say("自己填的地址", "The address that was typed")
+        rows.append(
+            FoundRow(value=f"{picked.driver} {picked.where}", title=f"{picked.driver} {picked.where}", text=told, chosen=True)
+        )
+    rows.append(
+        FoundRow(
+            value="",
+            title=say("以后再装", "Put it off"),
+            text=say("先不用它，以后在终端上加", "The terminal does without it for now"),
+            chosen=chosen == "",
+        )
+    )
+    tried = place.tried
+    return FoundView(
+        problem=faulted(state, place.fault),
+        title=localized(text_of(place.device).name, state),
+        text=""
+        if place.found
+        else say(
+            "没有找到。插好线、开了电源，再重新找；或者自己填地址。",
+            "None was found. See to cable and power and look again, or type its address.",
+        ),
+        rows=tuple(rows),
+        ways=tuple(
+            TileRow(
+                act="typeAddress",
+                value=way.driver,
+                icon="pencil",
+                title=localized(way.called, state),
+                text=say("自己填地址", "Type its address"),
+            )
+            for way in state.of(SettingUp).ways.get(place.device, ())
+        ),
+        trying=_trying(place.device, say) if place.is_chosen(state) else "",
+        attempt=say("试一次", "Try it once") if place.is_chosen(state) and not place.asked else "",
+        tone="good" if tried and tried.good else "stored",
+        came=localized(tried.line.state, state) if tried else "",
+        todo=localized(tried.line.todo, state) if tried and tried.line.todo else "",
+        waiting=place.asked != "",
+    )
+
+
+def _row(one: Candidate, chosen: str | None, state: State) -> FoundRow:
+    return FoundRow(value=one.key, title=_told(one, state), text=localized(one.state, state), chosen=one.key == chosen)
+
+
+def _trying(device: Device, say: Say) -> str:
+    return {
+        Device.ID_CARD_READER: say(
+            "点“试一次”，把身份证放到读卡区。只看读得到，不留内容。",
+            "Touch below, and lay an ID card on the reader. Nothing of it is kept.",
+        ),
+        Device.SMART_CARD_READER: say(
+            "点“试一次”，插入社保卡。只看读得到，不留内容。",
+            "Touch below, and insert a social security card. Nothing of it is kept.",
+        ),
+        Device.CODE_SCANNER: say("点“试一次”，把任意一个码对准扫码口。", "Touch below, and hold any code to the scanner."),
+        Device.RECEIPT_PRINTER: say("点“试一次”，打印一张测试回执。", "Touch below, and a trial receipt is printed."),
+        Device.PAGE_PRINTER: say("点“试一次”，打印一张测试页。", "Touch below, and a trial page is printed."),
+        Device.DOCUMENT_CAMERA: say("把一张纸放在高拍仪下，点“试一次”。", "Lay a page below the camera, and touch below."),
+        Device.SPEAKER: say("点“试一次”，听一句话。", "Touch below, and listen to a sentence."),
+    }.get(device, say("点“试一次”。", "Touch below."))
+
+
+VIEWS: Views = {DevicesPage: devices, FoundPage: found}
+ACTIONS: Actions = {
+    "openFound": lambda state, value: OpenFound(Device(value)),
+    "chooseFound": lambda state, value: ChooseFound(str(value)),
+    "typeAddress": lambda state, value: TypeAddress(str(value)),
+    "tryIt": lambda state, value: TryIt(),
+}

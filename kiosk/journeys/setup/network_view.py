@@ -1,0 +1,254 @@
+"""The network's pages: what is set, what is typed, and where on the way to the platform something is in the way."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kiosk.journeys.setup.base import SettingUp, seen_in
+from kiosk.journeys.setup.events import ChooseStick, TypeText
+from kiosk.journeys.setup.line_words import FAULTS, STEPS
+from kiosk.journeys.setup.network import AddressOf, AddressPage, CertificatePage, LinePage, NetworkPage
+from kiosk.journeys.setup.page_view import SetUpView, faulted
+from kiosk.ports.line import Interface, LineSeen
+from kiosk.session.state import State
+from kiosk.views.base import Button, Data, FieldText, Row, Text, TileRow
+from kiosk.views.language import Say, localized, say_in
+from kiosk.views.pages import Actions, Look, Views
+
+MOST_OFF = 60  # seconds that this machine's clock may be off without a word
+
+
+class NetworkView(SetUpView):
+    page: ClassVar[str] = "SetUpNetworkPage"
+
+    title: Text
+    text: Text
+    tiles: tuple[TileRow, ...]
+
+
+def network(state: State, place: NetworkPage, look: Look) -> NetworkView:
+    """The three things that can be set, each behind its door."""
+    say, seen = say_in(state), seen_in(state)
+    none = say("没有", "None")
+    return NetworkView(
+        title=say("连到中心平台", "The way to the platform"),
+        text=_interfaces(seen.interfaces, say),
+        tiles=(
+            TileRow(
+                act="openPart",
+                value="platform",
+                icon="landmark",
+                title=say("平台网址", "The platform's address"),
+                text=seen.url or say("还没有填，请点这里", "Not given yet; touch here"),
+            ),
+            TileRow(
+                act="openPart",
+                value="proxy",
+                icon="shield-check",
+                title=say("代理", "Proxy"),
+                text=seen.proxy.rpartition("@")[2].removeprefix("http://") or none,
+            ),
+            TileRow(
+                act="openPart",
+                value="certificates",
+                icon="file-badge",
+                title=say("根证书", "Root certificates"),
+                text=say("装了自己的", "The site's own are kept") if seen.vouched else say("用公共的", "The public ones"),
+            ),
+            TileRow(
+                act="openPart",
+                value="offer",
+                icon="wifi-off",
+                title=say("没有网络", "No network"),
+                text=say("用平台准备的优盘，以后再核准", "With a stick that the platform prepared; confirmed later"),
+            ),
+        ),
+        primary=say("测试网络", "Test the network") if seen.url else "",
+    )
+
+
+def _interfaces(interfaces: tuple[Interface, ...], say: Say) -> str:
+    here = [one for one in interfaces if one.address]
+    if here:
+        told = say("、", ", ").join(one.address for one in here)
+        return say(f"本机地址：{told}（网络自动分配）", f"This machine's address: {told}")
+    if any(one.linked for one in interfaces):
+        return say("网线插着，但网络没有给本机分配地址。", "The cable is in, but the network gave this machine no address.")
+    return say("网线没有插，或没有网络。", "No cable is in, or there is no network.")
+
+
+class AddressView(SetUpView):
+    page: ClassVar[str] = "SetUpAddressPage"
+
+    problem: Text
+    title: Text
+    text: Text
+    hint: Text
+    clear: Button
+    typed: FieldText
+    waiting: bool
+
+
+def address(state: State, place: AddressPage, look: Look) -> AddressView:
+    """What is typed, with an example."""
+    say = say_in(state)
+    title, text, hint = _asked(state, place, say)
+    ready = place.text or place.of is AddressOf.PROXY
+    return AddressView(
+        problem=faulted(state, place.fault),
+        title=title,
+        text=text,
+        hint=hint,
+        clear=say("清空", "Clear"),
+        typed=place.text,
+        waiting=place.asked != "",
+        primary=say("记下", "Keep it") if ready and not place.asked else "",
+    )
+
+
+def _asked(state: State, place: AddressPage, say: Say) -> tuple[str, str, str]:
+    if place.of is AddressOf.PLATFORM:
+        return (
+            say("中心平台的网址", "The central platform's address"),
+            say("平台的人会告诉您，从 https:// 开始。", "The platform's people know it; it begins with https://."),
+            "https://platform.example",
+        )
+    if place.of is AddressOf.PROXY:
+        return (
+            say("代理的地址", "The proxy's address"),
+            say("没有代理就留空。", "Leave it empty where there is none."),
+            "http://10.0.0.8:3128",
+        )
+    assert place.device is not None
+    way = next(way for way in state.of(SettingUp).ways[place.device] if way.driver == place.driver)
+    return localized(way.called, state), say(f"例如 {way.example}", f"For example {way.example}"), way.example
+
+
+class CertificateView(SetUpView):
+    page: ClassVar[str] = "SetUpCertificatePage"
+
+    problem: Text
+    title: Text
+    text: Text
+    waiting: bool
+    retry: Button
+    media: tuple[TileRow, ...]
+
+
+def certificate(state: State, place: CertificatePage, look: Look) -> CertificateView:
+    """The sticks that hold some, and the way back to the public ones."""
+    say, kept = say_in(state), seen_in(state).vouched
+    none = place.media == () and not place.fault
+    tiles = [
+        TileRow(act="chooseStick", value=one.key, icon="archive", title=say("用这个优盘上的", "Those on this stick"), text=one.name)
+        for one in place.media or ()
+    ]
+    if kept:
+        public = say("改回公共的根证书", "Back to the public ones")
+        tiles.append(TileRow(act="chooseStick", value="", icon="x", title=public, text=say("自己的不再用", "The site's own go")))
+    return CertificateView(
+        problem=say(
+            "没有找到优盘，或优盘最外层没有 platform-ca.pem。", "There is no stick, or no platform-ca.pem at the top of it."
+        )
+        if none
+        else faulted(state, place.fault),
+        title=say("平台的根证书", "Certificates that vouch for the platform"),
+        text=say(
+            "政务网有自己的根证书。把它存成 platform-ca.pem，放在优盘最外层，插上。互联网上的平台不用装。",
+            "A government network has its own. Put them at the top of a stick as platform-ca.pem. On the internet none are needed.",
+        ),
+        waiting=place.asked != "",
+        retry=say("重新找优盘", "Look for sticks again") if not place.asked else "",
+        media=tuple(tiles) if not place.asked else (),
+    )
+
+
+class LineRow(Row):
+    """``tone``: good, stored or bad; info where it was not looked at."""
+
+    key: Data
+    name: Text
+    tone: Data
+    state: Text
+    todo: Text
+
+
+class LineView(SetUpView):
+    page: ClassVar[str] = "SetUpLinePage"
+
+    title: Text
+    waiting: bool
+    rows: tuple[LineRow, ...]
+    retry: Button
+
+
+def line(state: State, place: LinePage, look: Look) -> LineView:
+    """Step by step, as far as it went; and the clock."""
+    say, seen = say_in(state), place.line
+    return LineView(
+        title=_title(seen, say),
+        waiting=place.asked != "",
+        rows=(*_steps(seen, state), _clock(seen, say)) if seen else (),
+        retry=say("再测一次", "Test again") if not place.asked else "",
+        primary=say("下一步", "Next") if seen and seen.fault is None and not place.asked else "",
+    )
+
+
+def _title(seen: LineSeen | None, say: Say) -> str:
+    if seen is None:
+        return say("正在测试网络…", "Testing the network…")
+    return (
+        say("网络是通的", "The platform is reached") if seen.fault is None else say("网络还不通", "The platform is not reached yet")
+    )
+
+
+def _steps(seen: LineSeen, state: State) -> tuple[LineRow, ...]:
+    say, rows = say_in(state), list[LineRow]()
+    for key, name, faults in STEPS:
+        if key == "proxy" and not seen_in(state).proxy:
+            continue
+        if seen.fault in faults:
+            words, todo = FAULTS[seen.fault]
+            detail = f" ({seen.detail})" if seen.detail else ""
+            told = localized(words, state) + detail
+            rows.append(LineRow(key=key, name=localized(name, state), tone="bad", state=told, todo=localized(todo, state)))
+            break
+        rows.append(LineRow(key=key, name=localized(name, state), tone="good", state=say("通过", "Good"), todo=""))
+    return tuple(rows)
+
+
+def _clock(seen: LineSeen, say: Say) -> LineRow:
+    name = say("本机时间", "Clock")
+    if seen.off_by is None:
+        return LineRow(key="clock", name=name, tone="info", state=say("通了才知道", "Known once it is reached"), todo="")
+    if abs(seen.off_by) <= MOST_OFF:
+        return LineRow(key="clock", name=name, tone="good", state=say("和平台一致", "As the platform's"), todo="")
+    return LineRow(
+        key="clock",
+        name=name,
+        tone="stored",
+        state=_off_by(seen.off_by, say),
+        todo=say(
+            "可以接着做：连着平台时用平台的时间。断网时按本机时间，会不准：请在主板设置里校准。",
+            "You may go on: while the platform is reached its time is used. Without it this clock counts: set it in the firmware.",
+        ),
+    )
+
+
+def _off_by(seconds: int, say: Say) -> str:
+    amount = abs(seconds)
+    for size, zh, en in ((86400, "天", "day"), (3600, "小时", "hour"), (60, "分钟", "minute")):
+        if amount >= size:
+            count = amount // size
+            told_zh, told_en = f"{count}{zh}", f"{count} {en}{'s' if count != 1 else ''}"
+            break
+    return say(
+        f"比平台{'慢' if seconds > 0 else '快'}{told_zh}", f"{told_en} {'behind' if seconds > 0 else 'ahead of'} the platform's"
+    )
+
+
+VIEWS: Views = {NetworkPage: network, AddressPage: address, CertificatePage: certificate, LinePage: line}
+ACTIONS: Actions = {
+    "answer": lambda state, value: TypeText(str(value)),
+    "chooseStick": lambda state, value: ChooseStick(str(value)),
+}

@@ -1,0 +1,189 @@
+"""Enrolment: both codes on a pad of large letters, and the fingerprint to be compared."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from kiosk.domain.base32 import ALPHABET
+from kiosk.journeys.setup.base import seen_in
+from kiosk.journeys.setup.events import EraseLetter, TypeLetter
+from kiosk.journeys.setup.offers import OfferCodePage, OffersPage
+from kiosk.journeys.setup.page_view import SetUpView, faulted
+from kiosk.journeys.setup.pairing import ApprovalPage, ConfirmationPage, PairingPage
+from kiosk.session.state import State
+from kiosk.views.base import Aloud, Button, FactRow, Text, TileRow, Unsaid
+from kiosk.views.language import localized, say_in
+from kiosk.views.pages import Actions, Look, Views
+
+
+class CodeView(SetUpView):
+    """``code``: as typed so far, with a line for each letter that is missing; ``open``: more may be typed."""
+
+    page: ClassVar[str] = "SetUpCodePage"
+
+    problem: Text
+    title: Text
+    text: Text
+    code: Unsaid
+    typed: Text
+    erase: Unsaid
+    open: bool
+    waiting: bool
+
+    @property
+    def subject(self) -> str:
+        """Two codes, one after the other."""
+        return self.title
+
+
+def _shown(code: str, length: int) -> str:
+    spread = [*code, *["·"] * (length - len(code))]
+    return "  -  ".join(" ".join(spread[at : at + 4]) for at in range(0, length, 4))
+
+
+def _code(state: State, place: PairingPage | ConfirmationPage | OfferCodePage, title: str, text: str, on: str) -> CodeView:
+    say = say_in(state)
+    return CodeView(
+        problem=faulted(state, place.fault),
+        title=title,
+        text=text,
+        code=_shown(place.code, place.length),
+        typed=say(f"已输入{len(place.code)}位，共{place.length}位", f"{len(place.code)} of {place.length} typed"),
+        erase=say("删除", "Erase"),
+        open=not place.asked,
+        waiting=place.asked != "",
+        primary=on if len(place.code) == place.length and not place.asked else "",
+    )
+
+
+def pairing(state: State, place: PairingPage, look: Look) -> CodeView:
+    """The code that staff gave out."""
+    say = say_in(state)
+    return _code(
+        state,
+        place,
+        say("输入配对码", "Type the pairing code"),
+        say(
+            "请平台的人在管理台“终端配对”里取一个，15 分钟有效，只能用一次。",
+            "The platform's staff get one in the console, where terminals are paired: good for 15 minutes, once.",
+        ),
+        say("登记", "Enrol"),
+    )
+
+
+def confirmation(state: State, place: ConfirmationPage, look: Look) -> CodeView:
+    """The code that staff read out."""
+    say = say_in(state)
+    return _code(
+        state,
+        place,
+        say("输入确认码", "Type the confirmation code"),
+        say(
+            "指纹一致，管理台上就有确认码，请平台的人念给您。",
+            "Once the fingerprints agree the console shows it; have it read out to you.",
+        ),
+        say("确认", "Confirm"),
+    )
+
+
+def offer_code(state: State, place: OfferCodePage, look: Look) -> CodeView:
+    """The fingerprint that came by another way than the stick."""
+    say = say_in(state)
+    return _code(
+        state,
+        place,
+        say("输入优盘的指纹", "Type the stick's fingerprint"),
+        say(
+            "平台的人准备优盘时得到的，不在优盘里：请他们念给您，或看他们写的纸。",
+            "Staff were told it when they prepared the stick; it is not on it. Have it read out, or read their paper.",
+        ),
+        say("核对", "Compare"),
+    )
+
+
+class OffersView(SetUpView):
+    page: ClassVar[str] = "SetUpOffersPage"
+
+    problem: Text
+    title: Text
+    text: Text
+    waiting: bool
+    retry: Button
+    media: tuple[TileRow, ...]
+
+
+def offers(state: State, place: OffersPage, look: Look) -> OffersView:
+    """The sticks that hold one, by the site and the number that they give."""
+    say = say_in(state)
+    none = say("没有找到优盘，或优盘上没有平台的登记。", "There is no stick, or no enrolment of the platform's on it.")
+    return OffersView(
+        problem=none if place.media == () else "",
+        title=say("用平台准备的优盘", "With a stick from the platform"),
+        text=say(
+            "没有网络也能登记和服务：申请先存本机。平台核对过这台终端，才会收。",
+            "It serves without network: applications are kept here, and taken once the platform has confirmed this terminal.",
+        ),
+        waiting=place.asked != "",
+        retry=say("重新找优盘", "Look for sticks again") if not place.asked else "",
+        media=tuple(
+            TileRow(act="chooseStick", value=one.key, icon="archive", title=one.name, text=say("用这个优盘", "Use this stick"))
+            for one in place.media or ()
+        )
+        if not place.asked
+        else (),
+    )
+
+
+class ApprovalView(SetUpView):
+    page: ClassVar[str] = "SetUpApprovalPage"
+
+    problem: Text
+    done: Text
+    title: Text
+    text: Text
+    terminal: Aloud
+    fingerprint: Aloud
+    rows: tuple[FactRow, ...]
+    waiting: bool
+    paper: Button
+    anew: Button
+
+
+def approval(state: State, place: ApprovalPage, look: Look) -> ApprovalView:
+    """The terminal's number and the fingerprint, large; and the site, as the platform says it."""
+    say, seen = say_in(state), seen_in(state)
+    return ApprovalView(
+        problem=faulted(state, place.fault),
+        done=localized(place.printed, state) if place.printed else "",
+        title=say("请平台的人核对指纹", "Have staff compare the fingerprint"),
+        text=say(
+            "把编号和指纹念给平台的人，或把打印的纸拿去。不一样的，说明中间有人：不要往下做。",
+            "Read both to the platform's staff, or take the paper to them. If theirs are others, somebody stands in between: stop.",
+        ),
+        terminal=seen.terminal.terminal_id,
+        fingerprint=seen.fingerprint,
+        rows=(
+            FactRow(label=say("服务点", "Site"), value=localized(seen.terminal.site, state)),
+            FactRow(label=say("服务电话", "Hotline"), value=seen.terminal.hotline),
+        ),
+        waiting=place.asked != "",
+        paper=say("打印出来", "Print it") if not place.asked else "",
+        anew=say("重新登记", "Enrol anew") if not place.asked else "",
+        primary=say("输入确认码", "Type the code") if not place.asked else "",
+    )
+
+
+def _letter(state: State, value: Any) -> TypeLetter:
+    if value not in set(ALPHABET):
+        raise ValueError("no letter of a code")
+    return TypeLetter(value)
+
+
+VIEWS: Views = {
+    PairingPage: pairing,
+    ConfirmationPage: confirmation,
+    ApprovalPage: approval,
+    OffersPage: offers,
+    OfferCodePage: offer_code,
+}
+ACTIONS: Actions = {"letter": _letter, "eraseLetter": lambda state, value: EraseLetter()}

@@ -1,0 +1,196 @@
+"""The catalogue on its way, and the report at the end."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kiosk.journeys.setup.base import seen_in
+from kiosk.journeys.setup.checking import ReportPage
+from kiosk.journeys.setup.page_view import SetUpView, faulted
+from kiosk.journeys.setup.services import CataloguePage
+from kiosk.ports.health import Line, Verdict
+from kiosk.session.state import State
+from kiosk.views.base import Button, Data, Row, Text, TileRow, Unsaid
+from kiosk.views.language import Say, localized, say_in
+from kiosk.views.pages import Look, Views
+
+_TONES = {Verdict.GOOD: "good", Verdict.NOTICE: "stored", Verdict.BAD: "bad", Verdict.ABSENT: "info"}
+_WORST = (Verdict.BAD, Verdict.NOTICE, Verdict.GOOD, Verdict.ABSENT)
+
+
+class CatalogueView(SetUpView):
+    """``share``: of it that is here, percent; 0 where it is not known."""
+
+    page: ClassVar[str] = "SetUpCataloguePage"
+
+    problem: Text
+    title: Text
+    text: Text
+    waiting: bool
+    share: int
+    progress: Unsaid
+    retry: Button
+    sticks: Button
+    media: tuple[TileRow, ...]
+
+
+def catalogue(state: State, place: CataloguePage, look: Look) -> CatalogueView:
+    """How much is here; where it does not come, why, and the other way."""
+    say, progress = say_in(state), place.progress
+    none = place.media == ()
+    return CatalogueView(
+        problem=say("没有找到优盘，或优盘上没有事项目录。", "There is no stick, or no catalogue on it.")
+        if none
+        else faulted(state, place.fault),
+        title=say("正在取事项目录…", "Fetching the catalogue of services…")
+        if place.fetching
+        else say("取事项目录", "The catalogue of services"),
+        text=say(
+            "办什么事、要什么材料，都在里面。由平台签名，不对的不会用。",
+            "What can be done here, and with what. The platform has signed it; what it has not signed is not used.",
+        ),
+        waiting=place.asked != "" and not progress.all,
+        share=min(100, progress.here * 100 // progress.all) if place.fetching and progress.all else 0,
+        progress=_progress(place, say),
+        retry=say("再取一次", "Fetch it again") if not place.asked else "",
+        sticks=say("从优盘取", "Take it from a stick") if not place.asked else "",
+        media=tuple(
+            TileRow(
+                act="chooseStick",
+                value=one.key,
+                icon="archive",
+                title=say("用这个优盘上的", "The one on this stick"),
+                text=one.name,
+            )
+            for one in place.media or ()
+        )
+        if not place.asked
+        else (),
+    )
+
+
+def _progress(place: CataloguePage, say: Say) -> str:
+    if not place.fetching:
+        return ""
+    here, whole = place.progress.here // 1024, place.progress.all // 1024
+    return say(f"{here} KB，共 {whole} KB", f"{here} of {whole} KB") if whole else say("请稍等", "One moment")
+
+
+class ReportRow(Row):
+    """``tone``: good, stored or bad."""
+
+    key: Data
+    name: Text
+    tone: Data
+    state: Text
+    detail: Unsaid
+    todo: Text
+
+
+class ReportView(SetUpView):
+    page: ClassVar[str] = "SetUpReportPage"
+
+    problem: Text
+    done: Text
+    title: Text
+    text: Text
+    waiting: bool
+    rows: tuple[ReportRow, ...]
+    retry: Button
+    tiles: tuple[TileRow, ...]
+
+
+def report(state: State, place: ReportPage, look: Look) -> ReportView:
+    """What wants somebody first, then what is well; then the ways to take it along."""
+    say = say_in(state)
+    lines = sorted(place.lines, key=lambda line: _WORST.index(line.verdict))
+    wrong = sum(line.verdict in (Verdict.BAD, Verdict.NOTICE) for line in lines)
+    written, fault = place.written, place.written.fault if place.written else None
+    told = localized(place.printed, state) if place.printed else ""
+    if written and written.name:
+        told = say(f"已写好：{written.name}。可以拔下优盘了。", f"Written: {written.name}. You may take the stick out.")
+    no_stick = (
+        say("没有找到优盘。插上以后再点一次。", "There is no stick. Put one in, and touch again.") if place.media == () else ""
+    )
+    return ReportView(
+        problem=faulted(state, fault or place.fault) or no_stick,
+        done=told,
+        title=_title(place, wrong, say),
+        text=_text(place, seen_in(state).offered, say),
+        waiting=place.asked != "",
+        rows=tuple(_row(line, state) for line in lines if line.verdict is not Verdict.ABSENT),
+        retry=say("重新检查", "Look again") if not place.asked else "",
+        tiles=_tiles(place, state, say) if not place.asked else (),
+        primary=say("开始服务", "Start serving") if place.serves and not place.asked else "",
+    )
+
+
+def _title(place: ReportPage, wrong: int, say: Say) -> str:
+    if not place.lines:
+        return say("正在检查每一处…", "Looking at everything…")
+    if wrong:
+        return say(f"自检：{wrong}处要处理", f"The check: {wrong} thing{'s' if wrong != 1 else ''} to see to")
+    return say("自检：全部正常", "The check: all is well")
+
+
+def _text(place: ReportPage, offered: bool, say: Say) -> str:
+    if not place.lines:
+        return ""
+    if place.serves and offered:
+        return say(
+            "可以开始服务，申请先存本机。先存到优盘：里面有给平台的请求。",
+            "It can serve; applications are kept here. First write to the stick: it takes along the request for the platform.",
+        )
+    if place.serves:
+        return say("可以开始服务。没装的设备，以后再加。", "It can serve. What is put off can be added later.")
+    return say("标红的处理好，才能开始服务。", "It cannot serve before what is marked red is mended.")
+
+
+def _tiles(place: ReportPage, state: State, say: Say) -> tuple[TileRow, ...]:
+    if not place.lines:
+        return ()
+    tiles = [
+        TileRow(
+            act="printIt",
+            icon="receipt-text",
+            title=say("打印报告", "Print the report"),
+            text=say("用回执打印机", "On the receipt printer"),
+        ),
+        TileRow(
+            act="lookForSticks",
+            icon="archive",
+            title=say("存到优盘", "To a stick"),
+            text=say("一个文件，交给管终端的人", "A file, for whoever looks after it"),
+        ),
+    ]
+    if not seen_in(state).renewing:
+        tiles.append(
+            TileRow(
+                act="openPart",
+                value="devices",
+                icon="printer",
+                title=say("回到设备", "Back to the devices"),
+                text=say("换一个，再试一次", "Choose another, or try one"),
+            )
+        )
+    sticks = [
+        TileRow(
+            act="chooseStick", value=one.key, icon="archive", title=say("存到这个优盘", "Write it to this stick"), text=one.name
+        )
+        for one in place.media or ()
+    ]
+    return (*sticks, *tiles)
+
+
+def _row(line: Line, state: State) -> ReportRow:
+    return ReportRow(
+        key=line.key,
+        name=localized(line.name, state),
+        tone=_TONES[line.verdict],
+        state=localized(line.state, state),
+        detail=line.detail,
+        todo=localized(line.todo, state) if line.todo else "",
+    )
+
+
+VIEWS: Views = {CataloguePage: catalogue, ReportPage: report}

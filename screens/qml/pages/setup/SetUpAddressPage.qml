@@ -1,0 +1,28 @@
+import QtQuick
+import Kiosk
+
+// An address is typed: letters of the Latin keyboard, nothing guessed.
+KioskPage {
+    id: page
+    wantsKeyboard: true
+    latin: true
+    first: "field"
+    Component.onCompleted: box.text = page.view.typed
+    Scroll {
+        width: Theme.portrait ? parent.width : parent.width - Theme.keyboardWidth - Theme.gutter
+        x: Theme.left && !Theme.portrait ? parent.width - width : 0
+        height: parent.height
+        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        Head { title: page.view.title; text: page.view.text }
+        TextBox {
+            id: box
+            hint: page.view.hint
+            clearLabel: page.view.clear
+            maximumLength: 200
+            Component.onCompleted: input.inputMethodHints = Qt.ImhNoPredictiveText | Qt.ImhNoAutoUppercase | Qt.ImhLatinOnly | Qt.ImhUrlCharactersOnly
+            onEntered: if (page.view.primary !== "") page.act("primary", null)
+            onEdited: if (shown !== page.view.typed) page.act("answer", shown)
+        }
+        Waiting { visible: page.view.waiting }
+    }
+}

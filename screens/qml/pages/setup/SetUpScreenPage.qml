@@ -1,0 +1,44 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+// The machine's own screen and sound: each value is in force as soon as it is touched.
+KioskPage {
+    id: page
+    Split {
+        share: 0.34
+        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        Head { title: page.view.title; text: page.view.text }
+        Waiting { visible: page.view.waiting }
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
+            Repeater {
+                model: page.view.rows
+                Card {
+                    id: card
+                    required property var modelData
+                    readonly property bool whole: true // stays in one piece where it scrolls
+                    objectName: "machine-" + modelData.key
+                    TextLabel { width: parent.width; text: card.modelData.title; strong: true }
+                    TextLabel { width: parent.width; text: card.modelData.text; size: Theme.small; color: Theme.ink2 }
+                    Flow {
+                        width: parent.width
+                        spacing: 16
+                        Repeater {
+                            model: card.modelData.options
+                            Chip {
+                                required property var modelData
+                                title: modelData.title
+                                name: card.modelData.title + ", " + modelData.title
+                                chosen: modelData.chosen
+                                objectName: "choose-" + modelData.value
+                                onTapped: page.act("chooseMachine", modelData.value)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
