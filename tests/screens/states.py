@@ -486,7 +486,7 @@ class Walk:
         deeds: list[Callable[[], object]] = [
             self.fresh,
             lambda: self.feed(platform.NetworkChanged(choice(list(platform.Network)))),
-            lambda: self.feed(ev.LedgerSeen(choice([True, True, True, False]))),
+            lambda: self.feed(ev.LedgerSeen(self.session.state.ledger_usable is False or self.chance.random() > 0.1)),
             lambda: self.session.wait(choice([1.0, 9.0, 61.0])),
             lambda: self.feed(desk.StatusChanged(device, status)),
         ]
