@@ -8,14 +8,12 @@ from kiosk.journeys.setup.base import seen_in
 from kiosk.journeys.setup.checking import ReportPage
 from kiosk.journeys.setup.page_view import SetUpView, faulted
 from kiosk.journeys.setup.services import CataloguePage
-from kiosk.ports.health import Line, Verdict
+from kiosk.ports.health import Verdict
 from kiosk.session.state import State
-from kiosk.views.base import Button, Data, Row, Text, TileRow, Unsaid
+from kiosk.views.base import Button, Text, TileRow, Unsaid
+from kiosk.views.health import HealthRow, health_row, want_somebody, worst_first
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Look, Views
-
-_TONES = {Verdict.GOOD: "good", Verdict.NOTICE: "stored", Verdict.BAD: "bad", Verdict.ABSENT: "info"}
-_WORST = (Verdict.BAD, Verdict.NOTICE, Verdict.GOOD, Verdict.ABSENT)
 
 
 class CatalogueView(SetUpView):
@@ -76,17 +74,6 @@ def _progress(place: CataloguePage, say: Say) -> str:
     return say(f"{here} KB，共 {whole} KB", f"{here} of {whole} KB") if whole else say("请稍等", "One moment")
 
 
-class ReportRow(Row):
-    """``tone``: good, stored or bad."""
-
-    key: Data
-    name: Text
-    tone: Data
-    state: Text
-    detail: Unsaid
-    todo: Text
-
-
 class ReportView(SetUpView):
     page: ClassVar[str] = "SetUpReportPage"
 
@@ -95,7 +82,7 @@ class ReportView(SetUpView):
     title: Text
     text: Text
     waiting: bool
-    rows: tuple[ReportRow, ...]
+    rows: tuple[HealthRow, ...]
     retry: Button
     tiles: tuple[TileRow, ...]
 
@@ -103,8 +90,8 @@ class ReportView(SetUpView):
 def report(state: State, place: ReportPage, look: Look) -> ReportView:
     """What wants somebody first, then what is well; then the ways to take it along."""
     say = say_in(state)
-    lines = sorted(place.lines, key=lambda line: _WORST.index(line.verdict))
-    wrong = sum(line.verdict in (Verdict.BAD, Verdict.NOTICE) for line in lines)
+    lines = worst_first(place.lines)
+    wrong = want_somebody(lines)
     written, fault = place.written, place.written.fault if place.written else None
     told = localized(place.printed, state) if place.printed else ""
     if written and written.name:
@@ -118,7 +105,7 @@ def report(state: State, place: ReportPage, look: Look) -> ReportView:
         title=_title(place, wrong, say),
         text=_text(place, seen_in(state).offered, say),
         waiting=place.asked != "",
-        rows=tuple(_row(line, state) for line in lines if line.verdict is not Verdict.ABSENT),
+        rows=tuple(health_row(line, state) for line in lines if line.verdict is not Verdict.ABSENT),
         retry=say("重新检查", "Look again") if not place.asked else "",
         tiles=_tiles(place, state, say) if not place.asked else (),
         primary=say("开始服务", "Start serving") if place.serves and not place.asked else "",
@@ -180,17 +167,6 @@ def _tiles(place: ReportPage, state: State, say: Say) -> tuple[TileRow, ...]:
         for one in place.media or ()
     ]
     return (*sticks, *tiles)
-
-
-def _row(line: Line, state: State) -> ReportRow:
-    return ReportRow(
-        key=line.key,
-        name=localized(line.name, state),
-        tone=_TONES[line.verdict],
-        state=localized(line.state, state),
-        detail=line.detail,
-        todo=localized(line.todo, state) if line.todo else "",
-    )
 
 
 VIEWS: Views = {CataloguePage: catalogue, ReportPage: report}

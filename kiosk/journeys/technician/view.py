@@ -15,7 +15,8 @@ from kiosk.ports.devices import Reason
 from kiosk.ports.health import Line, Verdict
 from kiosk.session.state import State
 from kiosk.technician.readiness import device_line
-from kiosk.views.base import Button, Data, PageView, Row, Text, TileRow, Unsaid
+from kiosk.views.base import Button, Data, PageView, Text, TileRow
+from kiosk.views.health import HealthRow, health_row, want_somebody, worst_first
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
 
@@ -89,17 +90,6 @@ def _problem(state: State, place: DoorPage, say: Say) -> str:
     return ""
 
 
-class HealthRow(Row):
-    """``tone``: good, stored or bad."""
-
-    key: Data
-    name: Text
-    tone: Data
-    state: Text
-    detail: Unsaid
-    todo: Text
-
-
 class DeskView(PageView):
     page: ClassVar[str] = "TechnicianDeskPage"
     is_home: ClassVar[bool] = True
@@ -113,23 +103,18 @@ class DeskView(PageView):
     tiles: tuple[TileRow, ...]
 
 
-_TONES = {Verdict.GOOD: "good", Verdict.NOTICE: "stored", Verdict.BAD: "bad", Verdict.ABSENT: "info"}
-_WORST = (Verdict.BAD, Verdict.NOTICE, Verdict.GOOD, Verdict.ABSENT)
-
-
 def desk(state: State, place: DeskPage, look: Look) -> DeskView:
     """What wants somebody first, then what is well."""
     say = say_in(state)
-    lines = sorted((*place.lines, *_devices(state)), key=lambda line: _WORST.index(line.verdict))
-    wrong = [line for line in lines if line.verdict in (Verdict.BAD, Verdict.NOTICE)]
+    lines = worst_first((*place.lines, *_devices(state)))
     return DeskView(
-        title=_title(len(wrong), place, say),
+        title=_title(want_somebody(lines), place, say),
         text=say(
             f"终端 {state.settings.terminal.terminal_id}，技术员 {place.technician}",
             f"Terminal {state.settings.terminal.terminal_id}, technician {place.technician}",
         ),
         waiting=place.asked != "",
-        rows=tuple(_row(line, state) for line in lines if line.verdict is not Verdict.ABSENT),
+        rows=tuple(health_row(line, state) for line in lines if line.verdict is not Verdict.ABSENT),
         retry=say("重新检查", "Look again"),
         tiles=_tiles(say),
         primary=say("恢复服务", "Back to service"),
@@ -153,17 +138,6 @@ def _devices(state: State) -> list[Line]:
     if well:
         told.append(Line("devices", LocalizedText("设备", "Devices"), Verdict.GOOD, names))
     return told
-
-
-def _row(line: Line, state: State) -> HealthRow:
-    return HealthRow(
-        key=line.key,
-        name=localized(line.name, state),
-        tone=_TONES[line.verdict],
-        state=localized(line.state, state),
-        detail=line.detail,
-        todo=localized(line.todo, state) if line.todo else "",
-    )
 
 
 def _tiles(say: Say) -> tuple[TileRow, ...]:
