@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from commands.life_signs import OwnVersion
     from commands.terminal_folder import TerminalFolder
     from devices.code_scanner.wedge import Wedge
     from kiosk.domain.clock import Clock
@@ -94,9 +95,11 @@ def run_terminal(
 
     from pathlib import Path
 
+    from commands.life_signs import NoPlatform, OwnVersion
     from commands.terminal_folder import FolderFault, FolderTaken, TerminalFolder
     from commands.trust_in_use import trusting
     from kiosk.domain.clock import Clock
+    from kiosk.domain.values import replace
     from kiosk.journeys import JOURNEYS
     from kiosk.messages.keys import TerminalKeys
     from kiosk.runtime.effect_runner import EffectRunner
@@ -114,6 +117,7 @@ def run_terminal(
     except FolderFault as fault:
         sys.stderr.write(f"{fault}\n")
         return NOT_SET_UP
+    version = OwnVersion(home)
     configuration = home.configuration(enrolment.terminal)
     for problem in configuration.problems:
         sys.stderr.write(f"{problem}\n")
@@ -121,12 +125,13 @@ def run_terminal(
     now = moments(clock)
     keys = TerminalKeys(enrolment.terminal, enrolment.signing, enrolment.certificate, trusting(home, enrolment))
     notice = IdleNotice.INTERRUPTED if started == "interrupted" else None
-    state = begin(configuration.settings, JOURNEYS, catalogue.version, now(), notice)
+    settings = replace(configuration.settings, on_trial=version.closed)
+    state = begin(settings, JOURNEYS, catalogue.version, now(), notice)
     bridge: Any = None
     runner = EffectRunner(
         state,
         catalogue,
-        open_ledger=lambda: _whole_ledger(home, enrolment.terminal.terminal_id),
+        open_ledger=lambda: _whole_ledger(home, enrolment.terminal.terminal_id, version),
         open_vault=lambda: _vault(home, enrolment.secret),
         keys=keys,
         now=now,
@@ -160,12 +165,20 @@ def run_terminal(
         wedge = _wedge(configuration.devices)
         window.guard(wedge or Typing())
         hub = open_device_hub(configuration.devices, runner.post, Surroundings(wedge))
-        runner.start(hub, _sync(home, enrolment, catalogue.version, runner, clock, configuration), started)
+        sync = NoPlatform() if version.closed else _sync(home, enrolment, catalogue.version, runner, clock, configuration, version)
+        runner.start(hub, sync, started)
         from commands.watchdog import Watchdog, notify, patience
+        from kiosk.session.events import OtherProgram
 
+        def alive(told: str) -> None:
+            notify(told)
+            version.tell(runner.state, runner.opened)
+
+        version.ready()
         notify("READY=1")
         if seconds := patience():
-            keep.append(Watchdog(window, runner, seconds))
+            keep.append(Watchdog(window, runner, seconds, alive))
+        version.look_whether_replaced(window.after, lambda: runner.post(OtherProgram()))
         player: Any = None
         if rehearsal is not None:
             from screens.rehearsal import Rehearsal
@@ -219,9 +232,11 @@ def _wedge(tables: Mapping[str, object]) -> Wedge | None:
     return Wedge(settings.gap_ms / 1000)
 
 
-def _whole_ledger(home: TerminalFolder, terminal_id: str) -> Any:
+def _whole_ledger(home: TerminalFolder, terminal_id: str, version: OwnVersion) -> Any:
     from offline_cache.ledger.recovery import open_whole
 
+    if version.closed:
+        version.keep_off_the_ledger()
     return open_whole(home.ledger_file, terminal_id)
 
 
@@ -249,7 +264,16 @@ def _maintenance(home: TerminalFolder, runner: Any) -> Any:
     return TechnicianDesk(home, lambda: runner.state.statuses)
 
 
-def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: Any, clock: Clock, configuration: Any) -> Any:
+def _sync(
+    home: TerminalFolder,
+    enrolment: Any,
+    catalogue_version: str,
+    runner: Any,
+    clock: Clock,
+    configuration: Any,
+    version: OwnVersion,
+) -> Any:
+    from commands.life_signs import statuses, told_of_program
     from commands.retention import retaining
     from kiosk.sync.driver import SyncEngine
 
@@ -278,7 +302,7 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
         from kiosk.technician.supervision import exposition
         from offline_cache.ledger.recovery import damaged
 
-        devices = {device.value: _status(status) for device, status in runner.state.statuses.items()}
+        devices = statuses(runner.state)
         if damaged(home.path):
             devices["ledger"] = "attention:set-aside"
         if clock.now().doubtful or abs(clock.off_by) > CLOCK_TOLERANCE:
@@ -292,6 +316,9 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
             devices["search"] = "ready"
             kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(little.items()))
             details["search"] = f"found little: {sum(little.values())} ({kinds})"
+        program, detail = told_of_program(home.path)
+        if program:
+            devices["program"], details["program"] = program, detail
         own = own_measures(ledgers[0], home.catalogue_folder, clock.off_by, clock.now().wall)
         measures = {**machine_measures(home.path), **own}
         retain()
@@ -313,13 +340,11 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
         from offline_cache.catalogue.trust import catalogue_age
         from offline_cache.catalogue.update_process import update_apart
 
+        if version.on_trial:
+            return None  # what it brought the version before might not read
         age = catalogue_age(home.catalogue_folder)
         if age.refusal is None and 0 <= clock.now().wall - age.confirmed_at < CATALOGUE_LOOK:
             return None  # by the process before this one
         return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder, enrolment.ca)
 
     return SyncEngine(runner.post, open_ledger, connect, beat, moments(clock), look_for_catalogue)
-
-
-def _status(status: Any) -> str:
-    return f"{status.kind.value}:{status.reason.value}" if status.reason else str(status.kind.value)

@@ -168,6 +168,11 @@ class EffectRunner:
         warming.add_done_callback(_raise)
         return warming
 
+    @property
+    def opened(self) -> bool:
+        """Whether the ledger is open; on any thread."""
+        return hasattr(self, "ledger")
+
     def when_stored(self, then: Callable[[], None]) -> None:
         """Call ``then``, on the storage thread, when everything that it was given before is done."""
         self._storage.submit(then)

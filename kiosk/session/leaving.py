@@ -117,6 +117,7 @@ def _empty(state: State, moment: Moment) -> State:
         catalogue_version=state.catalogue_version,
         newer_catalogue=state.newer_catalogue,
         settings_changed=state.settings_changed,
+        other_program=state.other_program,
         closed=state.closed,
         technician_called=state.technician_called,
     )

@@ -19,6 +19,7 @@ from kiosk.session.events import (
     GoHome,
     Leave,
     OpenOverlay,
+    OtherProgram,
     PaperMissing,
     PublicDataFound,
     SetAccessibility,
@@ -66,8 +67,8 @@ def step(state: State, event: Event, moment: Moment) -> Step:
     expired = time_limits.expired(known, moment)
     after, effects = leave(replace(known, overlay=None), moment) if expired else _step(known, event, moment)
     nobody = after.place.is_idle and not after.place.busy() and not time_limits.limited(after)
-    if nobody and (after.newer_catalogue or after.settings_changed):
-        # The process that takes this one's place opens the newer catalogue, and reads the settings.
+    if nobody and (after.newer_catalogue or after.settings_changed or after.other_program):
+        # The process that takes this one's place opens the newer catalogue, reads the settings, runs the other version.
         after, effects = replace(after, place=Wiped()), (*effects, ReplaceProcess())
     if known.network is Network.OFFLINE and state.network is not Network.OFFLINE:
         effects = (*effects, FindPublicData())
@@ -90,6 +91,8 @@ def _noted(state: State, event: Event) -> State:
             return noted(state, notes)
         case PublicDataFound(keys):
             return replace(state, public_data=keys)
+        case OtherProgram():
+            return replace(state, other_program=True)
         case CatalogueReady(version):
             return replace(state, newer_catalogue=version != state.catalogue_version)
         case DeviceAnswer(request_id, CardGone()):

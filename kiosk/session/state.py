@@ -48,6 +48,7 @@ class Settings(Value):
     language: str = "zh"
     attendant_pin: str = ""  # asked for before out of service; "": it is not
     terminal: Terminal = UNENROLLED
+    on_trial: bool = False  # this version of the program is tried, and nobody is served
 
 
 class Accessibility(Value):
@@ -287,6 +288,7 @@ class State(Value):
     catalogue_version: str = ""
     newer_catalogue: bool = False  # one stands ready for the next process
     settings_changed: bool = False  # by a technician: the next process reads them
+    other_program: bool = False  # another version of it runs as the next process
     closed: Closing | None = None  # out of service, until staff say otherwise
     technician_called: bool = False
     person: Person | None = None

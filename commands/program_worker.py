@@ -1,0 +1,113 @@
+"""Root's part of another version: judges what was fetched, lays it beside the running one, turns the link, watches the trial, and
+confirms it or turns back. Ends when there is nothing to do; a power cut anywhere is gone on from at the next start of the machine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from offline_cache.catalogue.folder import alone
+from offline_cache.program.disk import Checked, CheckEnd, Disk, Machine
+from offline_cache.program.engine import Wait, next_action
+from offline_cache.program.fetch import READY
+from offline_cache.program.places import Places
+
+PAUSE = 5.0  # seconds between two looks while something is waited for
+LATER = 75  # exit code of a check that the machine could not carry out (sysexits.h, EX_TEMPFAIL)
+CHECK_FILE = "check.json"  # what a version found out about the ledger, in `Places.fetched`
+_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+_TERMINAL, _CHECK = "community-terminal.service", "community-terminal-check@{}.service"
+_CHECK_LIMIT = 900.0  # seconds
+
+
+def work(places: Places, machine: Machine, pause: Callable[[], None] = lambda: time.sleep(PAUSE)) -> int:
+    """Until there is nothing to do.
+
+    Args:
+        places: of this machine.
+        machine: what is asked of it beside its files.
+        pause: called where something is waited for.
+
+    Returns:
+        The exit code: 0; 1 where another one is at it.
+
+    Raises:
+        OSError: the disk is full, or worse; nothing is half done.
+    """
+    places.state.mkdir(parents=True, exist_ok=True)
+    with alone(places.state) as lock:
+        if lock is None:
+            return 1
+        disk = Disk(places, machine)
+        looked_at: object = None
+        while True:
+            if (ready := _state_of(places.fetched / READY)) != looked_at or looked_at is None:
+                disk.look_at_offer()
+                looked_at = ready or ()
+            disk.leave_as_wished()
+            action = next_action(disk.see())
+            if disk.do(action):
+                continue
+            if not isinstance(action, Wait):
+                return 0
+            pause()
+
+
+def _state_of(path: Path) -> object:
+    try:
+        about = path.stat()
+    except OSError:
+        return ()
+    return about.st_ino, about.st_mtime_ns
+
+
+def this_machine(places: Places) -> Machine:
+    """With the units of the package."""
+
+    def check(version: str) -> Checked:
+        unit = _CHECK.format(version)
+        started = _systemctl("start", unit)
+        if started == 0:
+            return Checked(CheckEnd.PASSED, ledger_schema=_told_schema(places, version))
+        code = subprocess.run(
+            ["systemctl", "show", "-P", "ExecMainStatus", unit], capture_output=True, text=True, check=False, timeout=60
+        ).stdout.strip()
+        end = CheckEnd.LATER if code == str(LATER) else CheckEnd.FAILED
+        return Checked(end, f"its check ended with {code or started}; journalctl -u {unit} says more")
+
+    def boot() -> str:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+
+    return Machine(check, _start, boot, architecture())
+
+
+def architecture() -> str:
+    """As Debian names it."""
+    return _ARCHITECTURES.get(platform.machine(), platform.machine())
+
+
+def _start() -> None:
+    """Of a terminal that has ended for good; nothing where it runs."""
+    _systemctl("--no-block", "start", _TERMINAL)
+
+
+def _systemctl(*words: str) -> int:
+    return subprocess.run(["systemctl", *words], check=False, timeout=_CHECK_LIMIT, stdin=subprocess.DEVNULL).returncode
+
+
+def _told_schema(places: Places, version: str) -> int:
+    """What the check found of the ledger; 0, which makes the trial a careful one, where it says nothing that can be read."""
+    from kiosk.removable import open_plain
+
+    try:
+        with os.fdopen(open_plain(places.fetched, CHECK_FILE), "rb") as file:
+            told = json.loads(file.read(4096))
+        return int(told["ledger_schema"]) if told["version"] == version else 0
+    except (OSError, ValueError, LookupError, TypeError):
+        return 0
