@@ -117,7 +117,7 @@ def told_of_program(home: Path) -> tuple[str, str]:
         return "ready", f"{record.trial.version} on trial"
     if record.returned and (last := record.returned[-1]).version == record.offered:
         return "attention:returned", f"{last.version}: {last.fault.value} {last.detail}".strip()
-    if record.refusal:
+    if record.refusal not in ("", "older"):  # what is fetched grows old when a newer package is installed
         return "attention:refused", f"{record.offered} {record.refusal}: {record.detail}".strip()
     return "", ""
 

@@ -52,7 +52,7 @@ class Standing(Value):
     @property
     def exit_code(self) -> int:
         """0: all is well; 1: something is under way, or could not be had now; 2: returned from, or refused."""
-        if self.returned is not None or self.record.refusal:
+        if self.returned is not None or self.record.refusal not in ("", Refusal.OLDER.value):
             return 2
         return 1 if self.record.trial or self.record.waits or self.look.refusal else 0
 
@@ -117,7 +117,7 @@ def program_line(home: Path) -> Line:
         why = FAULTS[one.fault]
         state = LocalizedText(f"{one.version} 已退回：{why.zh}", f"Returned from {one.version}: {why.en}")
         return Line("program", name, Verdict.NOTICE, state, f"{version}; {one.detail}", todo)
-    if standing.record.refusal and (refusal := standing.refusal):
+    if standing.exit_code == 2 and (refusal := standing.refusal):
         return Line("program", name, Verdict.NOTICE, refusal[0], f"{version}; {refusal[1]}", todo)
     if trial := standing.record.trial:
         state = LocalizedText(f"{trial.version} 试用中", f"{trial.version} is on trial")

@@ -44,13 +44,15 @@ def work(places: Places, machine: Machine, pause: Callable[[], None] = lambda: t
     with alone(places.state) as lock:
         if lock is None:
             return 1
-        disk = Disk(places, machine)
+        disk, own = Disk(places, machine), places.version_at("confirmed")
         looked_at: object = None
         while True:
             if (ready := _state_of(places.fetched / READY)) != looked_at or looked_at is None:
                 disk.look_at_offer()
                 looked_at = ready or ()
             disk.leave_as_wished()
+            if places.version_at("confirmed") != own and disk.record().trial is None:
+                return 0  # from here on it is the confirmed one's: this one's files may go
             action = next_action(disk.see())
             if disk.do(action):
                 continue

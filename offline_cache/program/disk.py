@@ -193,7 +193,7 @@ class Disk:
         target, _ = way_back(seen)
         if target and wish.read_text(encoding="utf-8", errors="replace") == seen.running:
             trial = seen.record.trial or Trial(seen.running, seen.versions.get(seen.running, do.Laid()).sha256, closed=False)
-            trial = replace(trial, version=seen.running)
+            trial = replace(trial, version=seen.running, before=target)
             returned = Returned(trial.version, trial.sha256, Fault.BY_HAND, "", self._machine.wall())
             self._link("confirmed", target)
             # From here on it is as after any trial that went wrong.

@@ -172,11 +172,11 @@ def _way_back(seen: Seen) -> str:
 def _trial(seen: Seen, version: str, sha256: str, newer_schema: bool) -> Trial:
     """``newer_schema``: than the ledger's, which it would bring to it."""
     signs = seen.health.fresh(seen.uptime)
-    return Trial(version, sha256, newer_schema, dict(signs.devices) if signs else {}, seen.boot, 1, seen.uptime)
+    return Trial(version, sha256, newer_schema, dict(signs.devices) if signs else {}, seen.boot, 1, seen.uptime, seen.confirmed)
 
 
 def _of_trial(seen: Seen, trial: Trial) -> Action:
-    if seen.running not in (seen.confirmed, trial.version):
+    if seen.running not in (seen.confirmed, trial.version) or seen.confirmed not in (trial.before, trial.version):
         return EndTrial()  # somebody has put another one in its place
     if seen.record.has_returned(trial.version, trial.sha256) or trial.version not in seen.versions:
         return EndTrial() if seen.running == seen.confirmed else Turn(seen.confirmed, back=True)
@@ -196,7 +196,7 @@ def _of_trial(seen: Seen, trial: Trial) -> Action:
 def _of_offer(seen: Seen) -> Action:
     offer = seen.offer
     linked = {seen.running, seen.confirmed, seen.previous}
-    laid = seen.versions.get(offer.version) if offer else None
+    laid = seen.versions.get(offer.version) if offer and version_order(offer.version) > version_order(seen.running) else None
     wanted = {offer.version} if offer and laid and laid.sha256 == offer.sha256 else set()
     if offer and seen.record.has_returned(offer.version, offer.sha256):
         offer, wanted = None, set()

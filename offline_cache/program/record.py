@@ -45,8 +45,9 @@ FAULTS = {
 
 class Trial(Value):
     """``sha256``: of the archive, "" where it came otherwise. ``closed``: it changes the ledger's schema, so it is tried on a
-    copy and serves nobody. ``devices``: by name, the kind of status that each had before. ``boot``: the machine's start
-    (boot_id) in which it was last seen, ``boots``: how many there were; ``since``: uptime from which on lives count in this one."""
+    copy and serves nobody. ``devices``: by name, the status that each had before. ``boot``: the machine's start (boot_id) in which
+    it was last seen, ``boots``: how many there were; ``since``: uptime from which on lives count in this one. ``before``: the
+    version that was confirmed when it began."""
 
     version: str
     sha256: str
@@ -55,6 +56,7 @@ class Trial(Value):
     boot: str = ""
     boots: int = 0
     since: float = 0.0
+    before: str = ""
 
 
 class Returned(Value):
