@@ -24,7 +24,7 @@ pytestmark = [
 ]
 ROOT = Path(__file__).parents[2]
 NEW = "0.2.0"
-_TRIED_AGAIN = 1 if campaign.SOAK else 12  # every so many cuts it is gone on with
+_LOOKED_AT, _TRIED_AGAIN = (1, 1) if campaign.SOAK else (2, 12)  # every so many cuts; and gone on with
 
 
 @pytest.fixture(scope="module")
@@ -79,12 +79,14 @@ def test_the_power_is_cut_after_each_change(fetched: Path, tmp_path: Path, how: 
     found: list[tuple[str, str, str]] = []
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         for number, (_, disk) in enumerate(power_cuts(watched, seed=1, times=3 if campaign.SOAK else 0)):
+            if number % _LOOKED_AT:
+                continue
             write({name: data for name, data in disk.items() if not name.startswith("run/")}, Path(folder, "found"))
             found.append(sound(Path(folder, "found"), how == "good", again=number % _TRIED_AGAIN == 0))
-    assert len(found) > 60
+    assert len(found) > 30
     assert (FIRST, FIRST, "") in found
     assert (NEW, FIRST, "") in found
-    assert found[-1] == ((NEW, NEW, FIRST) if how == "good" else (FIRST, FIRST, ""))
+    assert Installed.found(root).links == ((NEW, NEW, FIRST) if how == "good" else (FIRST, FIRST, ""))
 
 
 @campaign.LONG_RUN
