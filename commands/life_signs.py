@@ -3,12 +3,15 @@ knows when another is to take its place; and one that would change the ledger's 
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.ports.storage import StorageError
 from offline_cache.program.places import own_version, places
 from offline_cache.program.standing import Standing, is_to_be_replaced, standing_of
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from kiosk.session.state import State
 
 LOOK = 5.0  # seconds between two looks whether another version stands ready
+COPY_DAYS = 7  # as long as the ledger keeps what was confirmed, unless it is set
 TRIAL = "trial"  # folder of the copy, in the terminal's
 
 
@@ -44,8 +48,21 @@ class OwnVersion:
         """Whether it is on trial now, or was returned from."""
         return self.began is not Standing.USUAL or is_to_be_replaced(self._places, self.name, self.began)
 
-    def keep_off_the_ledger(self) -> None:
-        """Put a copy in its place, for this process; on the thread that opens it, before. StorageError, OSError."""
+    def before_ledger(self) -> None:
+        """On the thread that opens it, before: one that serves nobody gets a copy in its place; one that brings it to another
+        schema keeps a copy of what was. StorageError, OSError."""
+        if self.closed:
+            self._keep_off_the_ledger()
+            return
+        from offline_cache.ledger.copying import copy_before_migration, forget_copies
+
+        with contextlib.suppress(StorageError, OSError):  # it was tried on a copy; for want of room nobody goes unserved
+            copy_before_migration(self._home.ledger_file)
+        with contextlib.suppress(OSError):
+            shutil.rmtree(self._home.path / TRIAL, ignore_errors=True)
+            forget_copies(self._home.path, time.time() - COPY_DAYS * 86400)
+
+    def _keep_off_the_ledger(self) -> None:
         from offline_cache.ledger.copying import copy_ledger
 
         folder = self._home.path / TRIAL

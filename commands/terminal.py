@@ -235,8 +235,7 @@ def _wedge(tables: Mapping[str, object]) -> Wedge | None:
 def _whole_ledger(home: TerminalFolder, terminal_id: str, version: OwnVersion) -> Any:
     from offline_cache.ledger.recovery import open_whole
 
-    if version.closed:
-        version.keep_off_the_ledger()
+    version.before_ledger()
     return open_whole(home.ledger_file, terminal_id)
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from kiosk.domain.values import Value
 from kiosk.ports.storage import StorageError
-from offline_cache.ledger import audit
+from offline_cache.ledger import audit, migrations
 from offline_cache.ledger.database import BUSY_TIMEOUT, fault_of
 from offline_cache.ledger.ledger import SqliteLedger
 from offline_cache.ledger.migrations import refuse_newer
 
+_BEFORE = "ledger-before-"  # and the schema that came then
 _ONE_TABLE = 5  # the schema from which on all that waits is in one table
 
 
@@ -54,6 +55,47 @@ def copy_ledger(ledger: Path, copy: Path) -> None:
             source.backup(target)
     except sqlite3.Error as fault:
         raise StorageError(fault_of(fault)) from fault
+
+
+def copy_before_migration(ledger: Path) -> Path | None:
+    """Keep a copy of a ledger that this program is about to bring to another schema.
+
+    Args:
+        ledger: its file.
+
+    Returns:
+        The copy beside it, ``ledger-before-<schema>.db`` with the schema that comes next; None where nothing is changed.
+
+    Raises:
+        NewerLedger, StorageError, OSError: as `copy_ledger`.
+    """
+    if not ledger.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_TIMEOUT)) as database:
+            schema = refuse_newer(database)
+    except sqlite3.Error as fault:
+        raise StorageError(fault_of(fault)) from fault
+    if not 0 < schema < len(migrations.MIGRATIONS):
+        return None
+    copy = ledger.with_name(f"{_BEFORE}{schema + 1}.db")
+    copy_ledger(ledger, copy)
+    return copy
+
+
+def forget_copies(folder: Path, until: float) -> None:
+    """Remove copies that were made before a migration.
+
+    Args:
+        folder: of the ledger.
+        until: those that were made before this, in seconds since 1970.
+
+    Raises:
+        OSError: one cannot be removed.
+    """
+    for copy in folder.glob(f"{_BEFORE}*.db"):
+        if copy.stat().st_mtime < until:
+            copy.unlink(missing_ok=True)
 
 
 def held(ledger: Path) -> Held:

@@ -222,6 +222,11 @@ def test_a_version_with_a_migration_is_tried_on_a_copy(running: Running, program
     assert "更新" in tried[0]
     assert running.links == (NEW, NEW, FIRST)
     running.player.wait_for(lambda player: player.page == "IdlePage" and player.view["open"] and running.schema() == 8)
+    copy = running.places.home / "ledger-before-8.db"
+    with sqlite3.connect(copy) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (7,)
+    database.close()
+    assert not (running.places.home / "trial").exists()
     with pytest.raises(NewerLedger, match="schema 8"):
         SqliteLedger(running.places.home / "ledger.db", "T1")
 
