@@ -16,6 +16,7 @@ from offline_cache.catalogue.folder import alone
 from offline_cache.program.disk import Checked, CheckEnd, Disk, Machine
 from offline_cache.program.engine import Wait, next_action
 from offline_cache.program.fetch import READY
+from offline_cache.program.found import mark_of
 from offline_cache.program.places import Places
 
 PAUSE = 5.0  # seconds between two looks while something is waited for
@@ -45,11 +46,11 @@ def work(places: Places, machine: Machine, pause: Callable[[], None] = lambda: t
         if lock is None:
             return 1
         disk, own = Disk(places, machine), places.version_at("confirmed")
-        looked_at: object = None
+        looked_at: str | None = None
         while True:
-            if (ready := _state_of(places.fetched / READY)) != looked_at or looked_at is None:
+            if (ready := mark_of(places.fetched / READY)) != looked_at:
                 disk.look_at_offer()
-                looked_at = ready or ()
+                looked_at = ready
             disk.leave_as_wished()
             if places.version_at("confirmed") != own and disk.record().trial is None:
                 return 0  # from here on it is the confirmed one's: this one's files may go
@@ -59,14 +60,6 @@ def work(places: Places, machine: Machine, pause: Callable[[], None] = lambda: t
             if not isinstance(action, Wait):
                 return 0
             pause()
-
-
-def _state_of(path: Path) -> object:
-    try:
-        about = path.stat()
-    except OSError:
-        return ()
-    return about.st_ino, about.st_mtime_ns
 
 
 def this_machine(places: Places) -> Machine:

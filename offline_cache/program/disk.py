@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from collections.abc import Callable
 from enum import Enum
-from pathlib import Path
 
-import msgspec
 from tuf.api.exceptions import DownloadError, RepositoryError
 
 from kiosk.domain.values import Value, replace
 from kiosk.durable import sync_folder, write_durably
-from kiosk.messages.packs import is_version
-from kiosk.messages.programs import LARGEST_MANIFEST, MANIFEST, Program, ProgramFault
-from kiosk.removable import open_plain
+from kiosk.messages.programs import Program, ProgramFault
 from offline_cache.program import engine as do
+from offline_cache.program.fetch import READY
+from offline_cache.program.found import laid_versions, mark_of, schema_of
 from offline_cache.program.health import read_health
 from offline_cache.program.offer import Offered, Offers
 from offline_cache.program.places import Places
 from offline_cache.program.record import Fault, Preflight, Record, Returned, Trial, read_record, write_record
-from offline_cache.program.unpack import GONE, NEEDED, PARTIAL, remove, unpack
+from offline_cache.program.unpack import remove, unpack
 
 _WISH = "leave"  # file in root's folder
 KEPT = "+kept"  # end of the name of what the package keeps while it is replaced (packaging/debian/preinst)
-_USER_VERSION = (60, 4)  # where SQLite keeps it in a file's head (https://www.sqlite.org/fileformat.html#the_database_header)
-
-
-class _Laid(msgspec.Struct):
-    schema: int
-    sha256: str = ""  # what the package brought came from no archive
 
 
 class CheckEnd(Enum):
@@ -89,14 +80,15 @@ class Disk:
         record = self.record()
         self._offers = Offers(self._places, self._machine.architecture, self._machine.wall(), record.floor)
         offered = self._offers.look()
-        now = self._machine.wall()
+        now, ready = self._machine.wall(), mark_of(self._places.fetched / READY)
         if isinstance(offered, Offered):
             self._offer = offered.program
             version = offered.program.version if offered.program else ""
-            self._write(replace(record, floor=offered.floor, refusal="", detail="", offered=version, looked_at=now))
+            self._write(replace(record, floor=offered.floor, refusal="", detail="", offered=version, looked_at=now, ready=ready))
         else:
             self._offer = None
-            self._write(replace(record, refusal=offered.reason.value, detail=offered.detail))
+            if ready != record.ready:  # else it was good when it came, and has grown old
+                self._write(replace(record, refusal=offered.reason.value, detail=offered.detail))
 
     def record(self) -> Record:
         """What is written down."""
@@ -262,30 +254,3 @@ def way_back(seen: do.Seen) -> tuple[str, str]:
         reads = seen.versions[target].schema or "an unknown one"
         return "", f"{target} reads ledgers up to schema {reads}, and this one has {schema}"
     return target, ""
-
-
-def laid_versions(folder: Path) -> tuple[dict[str, do.Laid], tuple[str, ...]]:
-    """The whole ones by name, and names of what is none yet or any more. OSError."""
-    whole, leftovers = {}, []
-    for name in sorted(os.listdir(folder)):
-        if name.endswith((PARTIAL, GONE)):
-            leftovers.append(name)
-        elif is_version(name) and all((folder / name / needed).is_file() for needed in NEEDED):
-            try:
-                with os.fdopen(open_plain(folder / name, MANIFEST), "rb") as file:
-                    laid = msgspec.json.decode(file.read(LARGEST_MANIFEST), type=_Laid)
-                whole[name] = do.Laid(laid.sha256, laid.schema)
-            except (OSError, msgspec.MsgspecError):
-                whole[name] = do.Laid()
-    return whole, tuple(leftovers)
-
-
-def schema_of(ledger: Path) -> int:
-    """As it stands in the file, so a little behind what is still in its log; 0 where there is none. Read without SQLite, which
-    would have to write beside it."""
-    at, length = _USER_VERSION
-    try:
-        with os.fdopen(open_plain(ledger.parent, ledger.name), "rb") as file:
-            return int.from_bytes(file.read(at + length)[at:], "big")
-    except OSError:
-        return 0

@@ -104,7 +104,8 @@ class Fetching:
             wanted: whether the newest for this terminal is to be fetched; None: it only looks.
 
         Returns:
-            What there is; or why nothing is known of it.
+            What there is; or why nothing is known of it. What is said of it is laid down for root whether it is wanted or not, but
+            where it only looks.
         """
         newest = ""
         try:
@@ -130,10 +131,11 @@ class Fetching:
             updater = TrustedUpdater(root, seen, fetcher, max(self._wall, read_standing(self._catalogue).floor))
             updater.refresh()
             program = newest_for(programs_of(updater), self._terminal, self._architecture)
-            if program is None or wanted is None or not wanted(program):
+            if wanted is None:
                 return Looked(program)
-            self._lay_down(updater, fetcher, program, root)
-            return Looked(program, handed_over=True)
+            taken = program if program and wanted(program) else None
+            self._lay_down(updater, fetcher, taken, root)
+            return Looked(program, handed_over=taken is not None)
         except (DownloadError, RepositoryError) as fault:
             named = f"{fetcher.seen[-1].name if fetcher.seen else ''}: {type(fault).__name__}"
             return NotFetched(
@@ -145,20 +147,22 @@ class Fetching:
             fetcher.close()
             shutil.rmtree(seen, ignore_errors=True)
 
-    def _lay_down(self, updater: TrustedUpdater, fetcher: Fetcher, program: Program, root: bytes) -> None:
-        """The archive first; of one that is here already nothing is fetched. With the pinned root: root's may be the one before."""
-        file = f"{program.sha256}.{program.name}"
+    def _lay_down(self, updater: TrustedUpdater, fetcher: Fetcher, program: Program | None, root: bytes) -> None:
+        """The archive first, if one is wanted; of one that is here already nothing is fetched. With the pinned root: root's own may
+        be the one before."""
+        file = f"{program.sha256}.{program.name}" if program else ""
         forget_begun(self._folder, {file})
         mirror, part = self._folder / MIRROR, self._folder / f"{MIRROR}.part"
         shutil.rmtree(part, ignore_errors=True)
         for name in ("metadata", "targets"):
             (part / name).mkdir(parents=True)
-        target = updater.programs()[program.name]
-        if updater.find_cached_target(target, str(mirror / "targets" / file)):
-            (mirror / "targets" / file).rename(part / "targets" / file)
-        else:
-            shutil.rmtree(mirror, ignore_errors=True)  # there is not always room for two
-            updater.download_target(target, filepath=str(part / "targets" / file))
+        if program is not None:
+            target = updater.programs()[program.name]
+            if updater.find_cached_target(target, str(mirror / "targets" / file)):
+                (mirror / "targets" / file).rename(part / "targets" / file)
+            else:
+                shutil.rmtree(mirror, ignore_errors=True)  # there is not always room for two
+                updater.download_target(target, filepath=str(part / "targets" / file))
         for one in fetcher.seen:
             if one.name.startswith("metadata/") and one.content:
                 (part / one.name).write_bytes(one.content)

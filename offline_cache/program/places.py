@@ -32,6 +32,7 @@ class Places(Value):
 
     @property
     def versions(self) -> Path:
+        """The folder of all versions."""
         return self.programs / "versions"
 
     @property
@@ -41,6 +42,7 @@ class Places(Value):
 
     @property
     def record_file(self) -> Path:
+        """What is written down of versions (`record`)."""
         return self.state / "record.json"
 
     @property
@@ -55,6 +57,7 @@ class Places(Value):
 
     @property
     def runtime(self) -> Path:
+        """Where keeper and terminal write down how they are."""
         return self.root / "run/terminal"
 
     def version_at(self, link: str) -> str:

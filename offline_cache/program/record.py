@@ -80,7 +80,8 @@ class Preflight(Value):
 
 class Record(Value):
     """``floor``: latest time that anything verified was signed at, seconds since 1970. ``refusal``, ``detail``: what was wrong with
-    what was offered last. ``waits``: what an update waits for. ``looked_at``: when an offer was verified last."""
+    what was offered last. ``waits``: what an update waits for. ``looked_at``: when an offer was verified last,
+    ``ready``: which."""
 
     format: int = 1
     floor: int = 0
@@ -92,6 +93,7 @@ class Record(Value):
     waits: str = ""
     offered: str = ""
     looked_at: int = 0
+    ready: str = ""
 
     def has_returned(self, version: str, sha256: str) -> Returned | None:
         """What was written down of this very build; None: it may be tried."""

@@ -256,6 +256,31 @@ def test_metadata_that_is_old_or_anothers_counts_nothing(machine: Installed, pla
     assert machine.links[0] == NEW
 
 
+def test_what_was_good_when_it_came_is_not_called_bad_for_growing_old(machine: Installed, server: Server) -> None:
+    machine.on_trial(server.url)
+    machine.time_passes()
+    machine.work()
+    machine.wall = NOW + 3 * 86400
+    assert not machine.work()
+    assert machine.record.refusal == ""
+    assert machine.record.offered == NEW
+
+
+def test_one_that_was_withdrawn_is_offered_no_more(machine: Installed, platform: PublishedCatalogue, server: Server) -> None:
+    machine.checked = Checked(CheckEnd.FAILED, "")
+    machine.fetched(server.url)
+    machine.work()
+    assert machine.record.offered == NEW
+    platform.programs = {}
+    platform.sign_programs()
+    outcome = machine.fetch(server.url)
+    assert isinstance(outcome, Looked)
+    assert outcome.program is None
+    assert not list((machine.places.fetched / "mirror/targets").iterdir()), "its archive takes no room"
+    assert not machine.work()
+    assert machine.record.offered == ""
+
+
 def test_other_roots_count_when_somebody_says_so_as_root(machine: Installed, platform: PublishedCatalogue, tmp_path: Path) -> None:
     """Enrolled anew with another platform; or by whoever took over the terminal's user."""
     mirror(machine, platform.web)
