@@ -46,7 +46,9 @@ class OwnVersion:
     @property
     def on_trial(self) -> bool:
         """Whether it is on trial now, or was returned from."""
-        return self.began is not Standing.USUAL or is_to_be_replaced(self._places, self.name, self.began)
+        if standing_of(self._places, self.name) is not Standing.USUAL:
+            return True
+        return is_to_be_replaced(self._places, self.name, self.began)
 
     def before_ledger(self) -> None:
         """On the thread that opens it, before: one that serves nobody gets a copy in its place; one that brings it to another

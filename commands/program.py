@@ -129,7 +129,12 @@ def work(home: HomeOption = DEFAULT_HOME) -> None:
     from offline_cache.program.places import places
 
     where = places(home)
-    raise typer.Exit(run(where, this_machine(where)))
+    try:
+        code = run(where, this_machine(where))
+    except OSError as fault:
+        typer.echo(f"{fault.filename or where.programs}: {fault.strerror}; it is gone on with in a while", err=True)
+        raise typer.Exit(1) from None
+    raise typer.Exit(code)
 
 
 @program.command(hidden=True)

@@ -41,25 +41,31 @@ def work(places: Places, machine: Machine, pause: Callable[[], None] = lambda: t
     Raises:
         OSError: the disk is full, or worse; nothing is half done.
     """
-    places.state.mkdir(parents=True, exist_ok=True)
-    with alone(places.state) as lock:
-        if lock is None:
-            return 1
-        disk, own = Disk(places, machine), places.version_at("confirmed")
-        looked_at: str | None = None
-        while True:
-            if (ready := mark_of(places.fetched / READY)) != looked_at:
-                disk.look_at_offer()
-                looked_at = ready
-            disk.leave_as_wished()
-            if places.version_at("confirmed") != own and disk.record().trial is None:
-                return 0  # from here on it is the confirmed one's: this one's files may go
-            action = next_action(disk.see())
-            if disk.do(action):
-                continue
-            if not isinstance(action, Wait):
-                return 0
-            pause()
+    before = os.umask(0o022)  # what root lays down, the terminal's user reads
+    try:
+        places.state.mkdir(parents=True, exist_ok=True)
+        with alone(places.state) as lock:
+            return 1 if lock is None else _work(places, machine, pause)
+    finally:
+        os.umask(before)
+
+
+def _work(places: Places, machine: Machine, pause: Callable[[], None]) -> int:
+    disk, own = Disk(places, machine), places.version_at("confirmed")
+    looked_at: str | None = None
+    while True:
+        if (ready := mark_of(places.fetched / READY)) != looked_at:
+            disk.look_at_offer()
+            looked_at = ready
+        disk.leave_as_wished()
+        if places.version_at("confirmed") != own and disk.record().trial is None:
+            return 0  # from here on it is the confirmed one's: this one's files may go
+        action = next_action(disk.see())
+        if disk.do(action):
+            continue
+        if not isinstance(action, Wait):
+            return 0
+        pause()
 
 
 def this_machine(places: Places) -> Machine:

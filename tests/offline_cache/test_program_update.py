@@ -219,6 +219,29 @@ def test_one_that_fails_its_own_check_is_never_turned_to(machine: Installed, ser
     assert [one.fault for one in machine.record.returned] == ([Fault.PREFLIGHT] if returned else [])
 
 
+def test_the_terminals_user_reads_what_root_lays_down(machine: Installed, server: Server) -> None:
+    """Whatever else this program writes is for its own user alone."""
+    before = os.umask(0o077)
+    try:
+        machine.on_trial(server.url)
+        assert os.umask(0o077) == 0o077
+    finally:
+        os.umask(before)
+    laid = machine.places.versions / NEW
+    found = {path.relative_to(laid).as_posix(): path.lstat().st_mode & 0o777 for path in laid.rglob("*") if not path.is_symlink()}
+    assert {name for name, mode in found.items() if mode == 0o755} == {
+        "commands",
+        "commands/keeper",
+        ".venv",
+        ".venv/bin",
+        ".venv/lib",
+    }
+    assert set(found.values()) == {0o755, 0o644}
+    assert laid.stat().st_mode & 0o777 == 0o755
+    assert machine.places.record_file.stat().st_mode & 0o777 == 0o644
+    assert machine.places.state.stat().st_mode & 0o777 == 0o755
+
+
 def test_staged_versions_come_to_their_terminals_first(machine: Installed, platform: PublishedCatalogue, server: Server) -> None:
     platform.publish_program(archive(NEXT), "T2")
     outcome = machine.fetch(server.url)
