@@ -235,7 +235,7 @@ def test_a_version_with_a_migration_is_tried_on_a_copy(running: Running, program
     ("main", "fault"),
     [
         (b"import sys\nif 'preflight' in sys.argv: sys.exit(3)\n", Fault.PREFLIGHT),
-        (b"import sys\nif 'preflight' not in sys.argv: sys.exit(1)\n%s", Fault.ENDS),
+        pytest.param(b"import sys\nif 'preflight' not in sys.argv: sys.exit(1)\n%s", Fault.ENDS, marks=campaign.LONG_RUN),
         pytest.param(
             b"import sys, time\nif 'preflight' not in sys.argv: time.sleep(1000)\n%s", Fault.ENDS, marks=campaign.LONG_RUN
         ),
