@@ -46,7 +46,7 @@ def publish(archive: Path, terminals: Iterable[str], now: int) -> Program:
         It, as it is listed.
 
     Raises:
-        ProgramFault: it is no archive of a version.
+        ProgramFault: it is no archive of a version, or older than what is published for all.
         RepositoryFault: it cannot be signed.
         OSError: it cannot be read or kept.
     """
@@ -59,8 +59,11 @@ def publish(archive: Path, terminals: Iterable[str], now: int) -> Program:
     target.unrecognized_fields["custom"] = custom_of(manifest, now, terminals)
 
     def listed(before: _Listed) -> _Listed:
+        after = {**before, name: target}
+        if name not in _of_use(after):
+            raise ProgramFault(f"{manifest.version} is older than what is published for all: no terminal would take it")
         _keep(archive, targets.file_name(target))
-        return {**before, name: target}
+        return after
 
     return next(one for one in _change(listed, now) if one.name == name)
 

@@ -62,6 +62,8 @@ def test_a_version_is_listed_for_whom_it_is_meant(
     assert [(one.version, one.terminals) for one in seen(first, tmp_path / "a", now())] == [("0.2.0", ()), ("0.3.0", ("T1", "T2"))]
     call_command("publish_program", "--again", "0.3.0")
     assert [(one.version, one.terminals) for one in seen(first, tmp_path / "b", now())] == [("0.3.0", ())], "0.2.0 is nobody's now"
+    with pytest.raises(CommandError, match="no terminal would take it"):
+        call_command("publish_program", str(put(tmp_path, "0.2.9")), "--for", "T1")
     call_command("publish_program", "--withdraw", "0.3.0")
     assert seen(first, tmp_path / "c", now()) == []
     with pytest.raises(CommandError, match=r"0\.3\.0 is not published"):
