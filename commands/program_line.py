@@ -19,6 +19,7 @@ from offline_cache.program.record import FAULTS, Record, Returned, read_record
 REFUSALS = {
     Refusal.OLDER: LocalizedText("比现在的版本旧", "Older than the version that runs"),
     Refusal.OLDER_SCHEMA: LocalizedText("读不了现在的台账", "It could not read the ledger"),
+    Refusal.NEEDS_PACKAGE: LocalizedText("要先安装新的安装包", "A newer package has to be installed first"),
     Refusal.NO_ROOM: LocalizedText("磁盘放不下", "There is no room for it"),
 }
 _WORDS = {one.value: words for one, words in WORDS.items()} | {one.value: words for one, words in REFUSALS.items()}

@@ -40,7 +40,8 @@ class ProgramFault(Exception):
 
 class Manifest(Value):
     """What an archive says of itself. ``schema``: of the ledger, up to which this version reads and to which it brings one.
-    ``size``: bytes of all files together; ``files``: how many members there are beside the manifest."""
+    ``size``: bytes of all files together; ``files``: how many members there are beside the manifest. ``minimum``: the least version
+    that an archive can take the place of; before that units or Debian packages were others, which no archive brings."""
 
     format: int
     version: str
@@ -48,6 +49,7 @@ class Manifest(Value):
     architecture: str
     size: int
     files: int
+    minimum: str = "0"
 
 
 class Program(Value):
@@ -63,6 +65,7 @@ class Program(Value):
     sha256: str
     published_at: int = 0
     terminals: tuple[str, ...] = ()
+    minimum: str = "0"
 
     @property
     def name(self) -> str:
@@ -83,6 +86,7 @@ class _Custom(Value):
     files: int
     published_at: int
     terminals: tuple[str, ...] = ()
+    minimum: str = "0"
 
 
 def program_name(version: str, architecture: str) -> str:
@@ -96,7 +100,7 @@ def read_manifest(data: bytes) -> Manifest:
 
 
 def _checked(manifest: Manifest) -> Manifest:
-    if not (is_version(manifest.version) and manifest.architecture in ARCHITECTURES):
+    if not (is_version(manifest.version) and is_version(manifest.minimum) and manifest.architecture in ARCHITECTURES):
         raise ProgramFault("a version or an architecture that is none")
     if not (0 < manifest.size <= LARGEST_UNPACKED and 0 < manifest.files <= MOST_MEMBERS and manifest.schema > 0):
         raise ProgramFault("a size or a schema that cannot be")
@@ -141,6 +145,7 @@ def read_program(name: str, length: int, sha256: str, custom: object) -> Program
         sha256,
         told.published_at,
         told.terminals,
+        manifest.minimum,
     )
 
 

@@ -27,6 +27,7 @@ class Refusal(Enum):
 
     OLDER = "older"  # than the version that runs
     OLDER_SCHEMA = "older_schema"  # it could not read the ledger
+    NEEDS_PACKAGE = "needs_package"  # a newer package has to be installed first: what lies outside of versions was changed
     NO_ROOM = "no_room"
 
 
@@ -210,6 +211,8 @@ def _of_offer(seen: Seen) -> Action:
         return Refuse(Refusal.OLDER, f"{offer.version} after {seen.running}")
     if offer.version == seen.running:
         return Rest()
+    if version_order(seen.running) < version_order(offer.minimum):
+        return Refuse(Refusal.NEEDS_PACKAGE, f"{offer.version} takes the place of {offer.minimum} or newer")
     if offer.schema < seen.ledger_schema:
         return Refuse(Refusal.OLDER_SCHEMA, f"{offer.version} reads up to {offer.schema}, the ledger has {seen.ledger_schema}")
     if not wanted:

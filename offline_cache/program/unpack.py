@@ -11,7 +11,7 @@ import msgspec
 
 from kiosk.durable import sync_folder, write_durably
 from kiosk.messages.program_archive import ArchiveReader, Member
-from kiosk.messages.programs import MANIFEST, Manifest, Program, ProgramFault
+from kiosk.messages.programs import MANIFEST, PROGRAM_FORMAT, Manifest, Program, ProgramFault
 
 PARTIAL, GONE = ".partial", ".gone"  # ends of names of folders that are no version yet, and none any more
 NEEDED = ("main.py", "commands/keeper")  # without which nothing could start
@@ -34,7 +34,7 @@ def unpack(file: IO[bytes], program: Program, versions: Path) -> None:
     part.mkdir(mode=0o755)
     try:
         reader = ArchiveReader(file)
-        if _told(reader.manifest) != (program.version, program.schema, program.architecture, program.size, program.files):
+        if reader.manifest != _manifest(program):
             raise ProgramFault("its manifest says another thing than the signed list")
         folders = [part]
         for member in reader.members():
@@ -53,8 +53,10 @@ def unpack(file: IO[bytes], program: Program, versions: Path) -> None:
     sync_folder(versions)
 
 
-def _told(manifest: Manifest) -> tuple[str, int, str, int, int]:
-    return manifest.version, manifest.schema, manifest.architecture, manifest.size, manifest.files
+def _manifest(program: Program) -> Manifest:
+    """What the archive of this program has to say of itself."""
+    told = {name: getattr(program, name) for name in Manifest.__struct_fields__ if name != "format"}
+    return Manifest(format=PROGRAM_FORMAT, **told)
 
 
 def _make(path: Path, member: Member) -> None:

@@ -80,6 +80,7 @@ def manifest_of(data: bytes) -> bytes:
         {"format": 2},
         {"version": "../x"},
         {"architecture": "vax"},
+        {"minimum": "../1"},
         {"schema": 0},
         {"size": 1 << 50},
     ],

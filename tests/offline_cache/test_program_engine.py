@@ -122,6 +122,11 @@ STAFF = Health(RUNS.lives, Signs("0.1.0", 10, 49, True, READY, staff=True))
         (replace(BASE, offer=offered("0.0.9")), do.Refuse(Refusal.OLDER, "0.0.9 after 0.1.0")),
         (replace(BASE, offer=offered("0.1.0", "b")), do.Rest()),
         (replace(BASE, offer=offered("0.2.0", schema=6)), do.Refuse),
+        (
+            replace(BASE, offer=replace(NEW, minimum="0.1.1")),
+            do.Refuse(Refusal.NEEDS_PACKAGE, "0.2.0 takes the place of 0.1.1 or newer"),
+        ),
+        (replace(BASE, offer=replace(NEW, minimum="0.1.0")), do.Unpack(replace(NEW, minimum="0.1.0"))),
         (replace(BASE, offer=NEW, record=Record(returned=(Returned("0.2.0", NEW.sha256, Fault.ENDS, "", 1),))), do.Rest()),
         (replace(BASE, offer=NEW, record=Record(returned=(Returned("0.2.0", "else", Fault.ENDS, "", 1),))), do.Unpack(NEW)),
         (replace(BASE, offer=NEW, leftovers=("0.2.0.partial",)), do.Remove(("0.2.0.partial",))),
