@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from offline_cache.program.places import Places
+from commands import life_signs
+from commands.terminal_folder import TerminalFolder
+from offline_cache.program.places import ROOT, Places
 from offline_cache.program.record import Record, Trial, write_record
 from offline_cache.program.standing import Standing, is_to_be_replaced, standing_of
 
@@ -91,3 +93,20 @@ def test_a_link_elsewhere_names_no_version(places: Places, target: str) -> None:
     (places.programs / "current").symlink_to(target)
     assert places.version_at("current") == ""
     assert places.version_at("nothing") == ""
+
+
+def test_no_catalogue_is_fetched_by_what_is_on_trial_or_was_left(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What only a newer program reads would be left to the one before."""
+    monkeypatch.setattr(life_signs, "own_version", lambda: OWN)
+    monkeypatch.setenv(ROOT, str(places.root))
+    for current, confirmed, record, on_trial in (
+        (OWN, OWN, Record(), False),
+        (OWN, OTHER, OPEN, True),
+        (OWN, OTHER, CLOSED, True),
+        (OTHER, OTHER, Record(), True),
+    ):
+        link(places, current=current, confirmed=confirmed)
+        write_record(places.record_file, record)
+        version = life_signs.OwnVersion(TerminalFolder(places.home))
+        assert version.on_trial is on_trial, (current, confirmed)
+        assert version.closed is (standing_of(places, OWN) is Standing.CLOSED)
