@@ -13,10 +13,11 @@ PLATFORM_TLS            ``1``: everything goes over TLS, which a proxy ends: sec
 PLATFORM_PROXIES        addresses or networks of the proxies, with commas, whose ``X-Forwarded-For`` and ``X-Forwarded-Proto`` count
 PLATFORM_ROOT_KEYS      folders of the catalogue's root keys, with ``:`` (default ``root-keys`` in PLATFORM_HOME): needed at
                         the first start and to rotate keys, and better somewhere else in between
+PLATFORM_PROGRAM_KEYS   the same of the keys that sign programs (default ``program-keys`` in PLATFORM_HOME): needed to publish one
 PLATFORM_CATALOGUE_SIGNERS  how many must sign, of how many keys, e.g. ``root=2/3 targets=1/2`` (default 1/1); takes effect with
                         the first start, and for a role whose keys are rotated
 PLATFORM_CATALOGUE_DAYS  days that signed metadata is good for, by role; the default is ``root=730 targets=365 snapshot=14
-                        timestamp=1 offline=180`` (offline: what is exported to USB sticks)
+                        timestamp=1 offline=180 programs=365`` (offline: what is exported to USB sticks)
 PLATFORM_CATALOGUE_DELTAS  versions from which there is a delta to the newest (default 8)
 PLATFORM_TEXT_GATEWAY   address of the city's gateway for text messages (``central_platform/notices/services.py`` says what it is
                         sent); without it they wait, and staff see them
@@ -88,11 +89,12 @@ DEPARTMENT_FAULTS = 5  # calls in a row that fail until a department is left alo
 DEPARTMENT_PAUSE = 30  # seconds that it is left alone before one call tries it again
 
 CATALOGUE_ROOT_KEYS = os.environ.get("PLATFORM_ROOT_KEYS", str(PLATFORM_HOME / "root-keys")).split(os.pathsep)
+CATALOGUE_PROGRAM_KEYS = os.environ.get("PLATFORM_PROGRAM_KEYS", str(PLATFORM_HOME / "program-keys")).split(os.pathsep)
 CATALOGUE_SIGNERS = {
     role: (int(threshold), int(number))
     for role, threshold, number in (re.split("[=/]", part) for part in os.environ.get("PLATFORM_CATALOGUE_SIGNERS", "").split())
 }
-CATALOGUE_DAYS = {"root": 730, "targets": 365, "snapshot": 14, "timestamp": 1, "offline": 180} | {
+CATALOGUE_DAYS = {"root": 730, "targets": 365, "snapshot": 14, "timestamp": 1, "offline": 180, "programs": 365} | {
     role: int(days) for role, _, days in (part.partition("=") for part in os.environ.get("PLATFORM_CATALOGUE_DAYS", "").split())
 }
 CATALOGUE_DELTAS = int(os.environ.get("PLATFORM_CATALOGUE_DELTAS", "8"))

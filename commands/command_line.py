@@ -15,6 +15,7 @@ from commands.default_home import DEFAULT_HOME, HomeOption
 from commands.machine import machine
 from commands.outbox import outbox
 from commands.prints import prints
+from commands.program import program
 
 application = typer.Typer(
     no_args_is_help=True,
@@ -93,6 +94,7 @@ application.add_typer(outbox, name="outbox")
 application.add_typer(audit, name="audit")
 application.add_typer(prints, name="prints")
 application.add_typer(machine, name="machine")
+application.add_typer(program, name="program")
 # An installed terminal has neither the demo nor the bench.
 _CHECKOUT = (Path(__file__).parent / "demo").is_dir()
 

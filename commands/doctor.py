@@ -12,6 +12,7 @@ from datetime import datetime
 from commands.device_checks import MEND, PATIENCE, device_lines
 from commands.exposure import exposure, listeners_line
 from commands.machine_measures import machine_measures
+from commands.program_line import program_line
 from commands.system_checks import serving_line, system_lines
 from commands.terminal import CLOCK_TOLERANCE
 from commands.terminal_folder import Enrolment, FolderFault, TerminalFolder
@@ -55,6 +56,7 @@ def set_up_lines(home: TerminalFolder) -> Iterator[Line]:
         yield platform
         yield from _approval(home, platform)
         yield _clock(clock)
+    yield program_line(home.path)
     yield _catalogue(home)
     yield _ledger(home)
     yield from _staff(home)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from commands.life_signs import OwnVersion
     from commands.terminal_folder import TerminalFolder
     from devices.code_scanner.wedge import Wedge
     from kiosk.domain.clock import Clock
@@ -97,9 +98,11 @@ def run_terminal(
 
     from pathlib import Path
 
+    from commands.life_signs import NoPlatform, OwnVersion
     from commands.terminal_folder import FolderFault, FolderTaken, TerminalFolder
     from commands.trust_in_use import trusting
     from kiosk.domain.clock import Clock
+    from kiosk.domain.values import replace
     from kiosk.journeys import JOURNEYS
     from kiosk.messages.keys import TerminalKeys
     from kiosk.runtime.effect_runner import EffectRunner
@@ -123,6 +126,7 @@ def run_terminal(
         from commands.first_boot import run_first_boot
 
         return run_first_boot(home, window, size or None, place, rehearsal)
+    version = OwnVersion(home)
     configuration = home.configuration(enrolment.terminal)
     for problem in configuration.problems:
         sys.stderr.write(f"{problem}\n")
@@ -130,12 +134,13 @@ def run_terminal(
     now = moments(clock)
     keys = TerminalKeys(enrolment.terminal, enrolment.signing, enrolment.certificate, trusting(home, enrolment))
     notice = IdleNotice.INTERRUPTED if started == "interrupted" else None
-    state = begin(configuration.settings, JOURNEYS, catalogue.version, now(), notice)
+    settings = replace(configuration.settings, on_trial=version.closed)
+    state = begin(settings, JOURNEYS, catalogue.version, now(), notice)
     bridge: Any = None
     runner = EffectRunner(
         state,
         catalogue,
-        open_ledger=lambda: _whole_ledger(home, enrolment.terminal.terminal_id),
+        open_ledger=lambda: _whole_ledger(home, enrolment.terminal.terminal_id, version),
         open_vault=lambda: _vault(home, enrolment.secret),
         keys=keys,
         now=now,
@@ -170,12 +175,22 @@ def run_terminal(
         wedge = _wedge(configuration.devices)
         window.guard(wedge or Typing())
         hub = open_device_hub(configuration.devices, runner.post, Surroundings(wedge))
-        runner.start(hub, _sync(home, enrolment, catalogue.version, runner, clock, configuration, window), started)
+        sync: Any = NoPlatform()
+        if not version.closed:
+            sync = _sync(home, enrolment, catalogue.version, runner, clock, configuration, version, window)
+        runner.start(hub, sync, started)
         from commands.watchdog import Watchdog, notify, patience
+        from kiosk.session.events import OtherProgram
 
+        def alive(told: str) -> None:
+            notify(told)
+            version.tell(runner.state, runner.opened)
+
+        version.ready()
         notify("READY=1")
         if seconds := patience():
-            keep.append(Watchdog(window, runner, seconds))
+            keep.append(Watchdog(window, runner, seconds, alive))
+        version.look_whether_replaced(window.after, lambda: runner.post(OtherProgram()))
         player: Any = None
         if rehearsal is not None:
             from screens.rehearsal import Rehearsal
@@ -241,10 +256,12 @@ def _opening() -> Iterator[None]:
         raise StorageError(StorageFault.NEWER) from newer
 
 
-def _whole_ledger(home: TerminalFolder, terminal_id: str) -> Any:
+def _whole_ledger(home: TerminalFolder, terminal_id: str, version: OwnVersion | None = None) -> Any:
     from offline_cache.ledger.recovery import open_whole
 
     with _opening():
+        if version is not None:
+            version.before_ledger()
         return open_whole(home.ledger_file, terminal_id)
 
 
@@ -275,8 +292,16 @@ def _maintenance(home: TerminalFolder, runner: Any) -> Any:
 
 
 def _sync(
-    home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: Any, clock: Clock, configuration: Any, window: Any
+    home: TerminalFolder,
+    enrolment: Any,
+    catalogue_version: str,
+    runner: Any,
+    clock: Clock,
+    configuration: Any,
+    version: OwnVersion,
+    window: Any,
 ) -> Any:
+    from commands.life_signs import statuses, told_of_program
     from commands.retention import retaining
     from kiosk.sync.driver import SyncEngine
 
@@ -311,7 +336,7 @@ def _sync(
         from kiosk.technician.supervision import exposition
         from offline_cache.ledger.recovery import damaged
 
-        devices = {device.value: _status(status) for device, status in runner.state.statuses.items()}
+        devices = statuses(runner.state)
         if audit is None:
             devices["ledger"] = "unavailable:not-to-be-opened"
         elif damaged(home.path):
@@ -327,6 +352,9 @@ def _sync(
             devices["search"] = "ready"
             kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(little.items()))
             details["search"] = f"found little: {sum(little.values())} ({kinds})"
+        program, detail = told_of_program(home.path)
+        if program:
+            devices["program"], details["program"] = program, detail
         own = own_measures(ledgers[0] if audit else None, home.catalogue_folder, clock.off_by, clock.now().wall)
         measures = {**machine_measures(home.path), **own, **start_measures(window.first_frame_at)}
         if audit is not None:
@@ -349,6 +377,8 @@ def _sync(
         from offline_cache.catalogue.trust import catalogue_age
         from offline_cache.catalogue.update_process import update_apart
 
+        if version.on_trial:
+            return None  # what it brought the version before might not read
         age = catalogue_age(home.catalogue_folder)
         if not asked and age.refusal is None and 0 <= clock.now().wall - age.confirmed_at < CATALOGUE_LOOK:
             return None  # by the process before this one
@@ -361,7 +391,3 @@ def _introducing(home: TerminalFolder) -> Callable[[], object]:
     from commands.offers import introduce
 
     return lambda: introduce(home)
-
-
-def _status(status: Any) -> str:
-    return f"{status.kind.value}:{status.reason.value}" if status.reason else str(status.kind.value)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
 from securesystemslib.signer import CryptoSigner
-from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
+from tuf.api.metadata import DelegatedRole, Delegations, Key, Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.serialization.json import JSONSerializer
 
 from central_platform.distribution import role_keys
 from central_platform.distribution.policy import ROLES, Policy, RepositoryFault
 from kiosk.durable import write_durably
 from kiosk.messages.packs import SIGNED_AT
+from kiosk.messages.programs import PROGRAM_KEYS, PROGRAM_PATHS, PROGRAMS
 
 _KEPT = 5  # versions of snapshot and targets: a terminal may be in the middle of an update
 _COMPACT = JSONSerializer(compact=True)
@@ -108,6 +110,48 @@ class MetadataFolder:
         root.version += 1
         self._write(root, Root.type, signers, now)
 
+    def name_programmers(self, signers: list[CryptoSigner], now: int) -> None:
+        """Sign a new root that says whose keys sign programs.
+
+        Args:
+            signers: their keys; both repositories have the same.
+            now: seconds since 1970.
+
+        Raises:
+            RepositoryFault: there is no root yet, or too few root keys are here.
+        """
+        root = self.root
+        by = self._signers(root, Root.type)
+        keys = {signer.public_key.keyid: signer.public_key.to_dict() for signer in signers}
+        root.unrecognized_fields[PROGRAM_KEYS] = {"keys": keys, "threshold": self.policy.signers[PROGRAMS][0]}
+        root.version += 1
+        self._write(root, Root.type, by, now)
+
+    def sign_programs(self, programs: Mapping[str, TargetFile], now: int) -> bytes:
+        """Sign the list of programs anew. Until `renew` nobody is told of it.
+
+        Args:
+            programs: by name, what is to be listed.
+            now: seconds since 1970.
+
+        Returns:
+            The signed list, to be kept beside the other repository's metadata under the same name.
+
+        Raises:
+            RepositoryFault: nobody is named who may sign it, or too few of their keys are here.
+        """
+        delegations = _delegations(self.root)
+        if delegations is None:
+            raise RepositoryFault("nobody may sign programs yet: python -m central_platform rotate_key programs")
+        role = (delegations.roles or {})[PROGRAMS]
+        here = role_keys.keys_here(self.policy, PROGRAMS)
+        signers = [here[keyid] for keyid in role.keyids if keyid in here]
+        self._enough(PROGRAMS, len(signers), len(role.keyids), role.threshold)
+        before = self.current(PROGRAMS)
+        signed = Targets(targets=dict(programs), version=before.signed.version + 1 if before else 1)
+        self._write(signed, PROGRAMS, signers, now)
+        return self._last(PROGRAMS)[1]
+
     def _take_keys(self, root: Root, role: str, fresh: bool = False) -> list[CryptoSigner]:
         here = [] if fresh else list(role_keys.keys_here(self.policy, role).values())
         signers = here or role_keys.make_keys(self.policy, role)
@@ -137,12 +181,15 @@ class MetadataFolder:
         """
         root = self.root
         md = self.current(Targets.type)
-        if always or md is None or md.signed.targets != targets or self._is_due(root, Targets.type, md, now):
-            self._sign(root, Targets(targets=dict(targets)), Targets.type, md, now)
-        listed = MetaFile.from_data(*self._last(Targets.type), ["sha256"])
+        delegations = _delegations(root)
+        stands = md is not None and md.signed.targets == targets and md.signed.delegations == delegations
+        if always or md is None or not stands or self._is_due(root, Targets.type, md, now):
+            self._sign(root, Targets(targets=dict(targets), delegations=delegations), Targets.type, md, now)
+        lists = [role for role in (Targets.type, PROGRAMS) if self.versions(role)]
+        meta = {f"{role}.json": MetaFile.from_data(*self._last(role), ["sha256"]) for role in lists}
         md = self.current(Snapshot.type)
-        if always or md is None or md.signed.meta != {"targets.json": listed} or self._is_due(root, Snapshot.type, md, now):
-            self._sign(root, Snapshot(meta={"targets.json": listed}), Snapshot.type, md, now)
+        if always or md is None or md.signed.meta != meta or self._is_due(root, Snapshot.type, md, now):
+            self._sign(root, Snapshot(meta=meta), Snapshot.type, md, now)
         listed = MetaFile.from_data(*self._last(Snapshot.type), ["sha256"])
         md = self.current(Timestamp.type)
         if always or md is None or md.signed.snapshot_meta != listed or self._is_due(root, Timestamp.type, md, now):
@@ -169,12 +216,15 @@ class MetadataFolder:
     def _signers(self, root: Root, role: str) -> list[CryptoSigner]:
         here = role_keys.keys_here(self.policy, role)
         signers = [here[keyid] for keyid in root.roles[role].keyids if keyid in here]
-        if len(signers) < root.roles[role].threshold:
-            raise RepositoryFault(
-                f"{self.policy.name}: {len(signers)} of {len(root.roles[role].keyids)} {role} keys are here,"
-                f" {root.roles[role].threshold} must sign; bring the folders that hold them"
-            )
+        self._enough(role, len(signers), len(root.roles[role].keyids), root.roles[role].threshold)
         return signers
+
+    def _enough(self, role: str, here: int, number: int, threshold: int) -> None:
+        if here < threshold:
+            raise RepositoryFault(
+                f"{self.policy.name}: {here} of {number} {role} keys are here,"
+                f" {threshold} must sign; bring the folders that hold them"
+            )
 
     def _write(self, signed: Any, role: str, signers: list[CryptoSigner], now: int) -> None:
         signed.expires = datetime.fromtimestamp(now + self.policy.lifetimes[role], UTC)
@@ -187,6 +237,16 @@ class MetadataFolder:
         write_durably(self.folder / name, md.to_bytes(_COMPACT))
 
     def _tidy(self) -> None:
-        for role in (Targets.type, Snapshot.type):
+        for role in (Targets.type, Snapshot.type, PROGRAMS):
             for version in self.versions(role)[:-_KEPT]:
                 (self.folder / f"{version}.{role}.json").unlink(missing_ok=True)
+
+
+def _delegations(root: Root) -> Delegations | None:
+    """To whoever the root says may sign programs; None where it names nobody."""
+    named = root.unrecognized_fields.get(PROGRAM_KEYS)
+    if named is None:
+        return None
+    keys = {keyid: Key.from_dict(keyid, deepcopy(key)) for keyid, key in named["keys"].items()}
+    role = DelegatedRole(PROGRAMS, sorted(keys), named["threshold"], terminating=True, paths=[PROGRAM_PATHS])
+    return Delegations(keys, {PROGRAMS: role})

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from central_platform.core.keys import keys_folder
 from central_platform.core.paths import home_folder
+from kiosk.messages.programs import PROGRAMS
 
 ROLES = ("root", "targets", "snapshot", "timestamp")  # TUF specification, 2.1
 DAY = 86400
@@ -24,7 +25,8 @@ class Policy:
     """Of one repository. ``signers``: role -> (how many must sign, of how many keys). ``lifetimes``: role -> seconds.
 
     ``key_names``: role -> name of its keys; the targets keys are shared by both repositories. ``keys``: folder of the private keys.
-    ``root_keys``: of the root's: needed only now and then, and each may be a stick in somebody else's pocket.
+    ``root_keys``: of the root's: needed only now and then, and each may be a stick in somebody else's pocket; ``program_keys``: the
+    same of whoever signs programs.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Policy:
     key_names: Mapping[str, str]
     keys: Path
     root_keys: tuple[Path, ...]
+    program_keys: tuple[Path, ...] = ()
 
 
 def online() -> Policy:
@@ -42,8 +45,9 @@ def online() -> Policy:
     Raises:
         RepositoryFault: PLATFORM_CATALOGUE_SIGNERS names an unknown role, or more signatures than keys.
     """
-    names = {role: role for role in ROLES}
-    return Policy("online", catalogue_folder() / "metadata", _signers(), _lifetimes(), names, _keys(), _root_keys())
+    names = {role: role for role in (*ROLES, PROGRAMS)}
+    folder = catalogue_folder() / "metadata"
+    return Policy("online", folder, _signers(), _lifetimes(), names, _keys(), _root_keys(), _program_keys())
 
 
 def offline() -> Policy:
@@ -53,10 +57,11 @@ def offline() -> Policy:
     Raises:
         RepositoryFault: as `online`.
     """
-    names = {role: role if role == "targets" else f"offline-{role}" for role in ROLES}
+    names = {role: role if role in ("targets", PROGRAMS) else f"offline-{role}" for role in (*ROLES, PROGRAMS)}
     days = settings.CATALOGUE_DAYS
-    lifetimes = {role: days["offline"] * DAY for role in ROLES} | {"root": days["root"] * DAY}
-    return Policy("offline", catalogue_folder() / "offline", _signers(), lifetimes, names, _keys(), _root_keys())
+    lifetimes = {role: days["offline"] * DAY for role in ROLES} | {role: days[role] * DAY for role in ("root", PROGRAMS)}
+    folder = catalogue_folder() / "offline"
+    return Policy("offline", folder, _signers(), lifetimes, names, _keys(), _root_keys(), _program_keys())
 
 
 def catalogue_folder() -> Path:
@@ -77,13 +82,17 @@ def _root_keys() -> tuple[Path, ...]:
     return tuple(Path(part).absolute() for part in settings.CATALOGUE_ROOT_KEYS)
 
 
+def _program_keys() -> tuple[Path, ...]:
+    return tuple(Path(part).absolute() for part in settings.CATALOGUE_PROGRAM_KEYS)
+
+
 def _signers() -> dict[str, tuple[int, int]]:
-    signers = {role: (1, 1) for role in ROLES} | dict(settings.CATALOGUE_SIGNERS)
+    signers = {role: (1, 1) for role in (*ROLES, PROGRAMS)} | dict(settings.CATALOGUE_SIGNERS)
     for role, (threshold, number) in signers.items():
-        if role not in ROLES or not 1 <= threshold <= number <= 16:
+        if role not in (*ROLES, PROGRAMS) or not 1 <= threshold <= number <= 16:
             raise RepositoryFault(f"PLATFORM_CATALOGUE_SIGNERS: {role}={threshold}/{number}: allowed is e.g. root=2/3 targets=1/1")
     return signers
 
 
 def _lifetimes() -> dict[str, int]:
-    return {role: settings.CATALOGUE_DAYS[role] * DAY for role in ROLES}
+    return {role: settings.CATALOGUE_DAYS[role] * DAY for role in (*ROLES, PROGRAMS)}

@@ -1,7 +1,7 @@
 """The private keys of the repositories' roles: Ed25519, one PEM file each, readable by the owner alone.
 
-``<name>-<round>-<number>.pem``: a rotation makes a new round. Root keys lie in folders of their own, dealt out in turn, so that
-they can be taken away; all others in PLATFORM_HOME/keys/catalogue.
+``<name>-<round>-<number>.pem``: a rotation makes a new round. The keys of the root, and of whoever signs programs, lie in folders
+of their own, dealt out in turn, so that they can be taken away; all others in PLATFORM_HOME/keys/catalogue.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from securesystemslib.signer import CryptoSigner
 
 from central_platform.core.paths import kept_secret
 from central_platform.distribution.policy import Policy, RepositoryFault
+from kiosk.messages.programs import PROGRAMS
 
 _FILE = re.compile(r"(?P<name>[a-z-]+)-(?P<round>[0-9]{4})-[0-9]{2}\.pem")
 
@@ -39,14 +40,15 @@ def keys_here(policy: Policy, role: str) -> dict[str, CryptoSigner]:
 
 
 def forget_keys(policy: Policy, role: str, kept: set[str]) -> None:
-    """Remove the private keys of this role that are not in ``kept`` (key ids); root keys are left to whoever holds them."""
+    """Remove the private keys of this role that are not in ``kept`` (key ids); those that can be taken away are left to whoever
+    holds them."""
     for _, path in _files(policy, role):
-        if role != "root" and _read(path.read_bytes()).public_key.keyid not in kept:
+        if role not in ("root", PROGRAMS) and _read(path.read_bytes()).public_key.keyid not in kept:
             path.unlink()
 
 
 def _folders(policy: Policy, role: str) -> tuple[Path, ...]:
-    return policy.root_keys if role == "root" else (policy.keys,)
+    return {"root": policy.root_keys, PROGRAMS: policy.program_keys}.get(role, (policy.keys,))
 
 
 def _files(policy: Policy, role: str) -> list[tuple[int, Path]]:

@@ -13,6 +13,7 @@ from central_platform.distribution import policy
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}")
 _FOLDERS = ("metadata", "targets")
+_KINDS = {".json": "application/json", ".xz": "application/x-xz"}
 
 
 @require_safe
@@ -32,7 +33,7 @@ def catalogue_file(request: HttpRequest, folder: str, name: str) -> HttpResponse
     headers = {"ETag": etag, "Cache-Control": "no-cache" if name == "timestamp.json" else "public, max-age=86400"}
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers=headers)
-    kind = "application/json" if name.endswith(".json") else "application/gzip"
+    kind = _KINDS.get(path.suffix, "application/gzip")
     if request.method == "HEAD":
         return HttpResponse(content_type=kind, headers={**headers, "Content-Length": str(about.st_size)})
     file = path.open("rb")

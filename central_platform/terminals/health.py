@@ -40,6 +40,7 @@ NAMES = {
     "search": "搜索",
     "service": "暂停服务",
     "technician": "叫了技术员",
+    "program": "程序更新",
     "version": "程序版本",
     "catalogue_version": "目录版本",
     AWAY: "失去联系",

@@ -210,6 +210,11 @@ class EffectRunner:
         warming.add_done_callback(raise_on_its_thread)
         return warming
 
+    @property
+    def opened(self) -> bool:
+        """Whether the ledger is open; on any thread."""
+        return self._ledger is not None
+
     def when_stored(self, then: Callable[[], None]) -> None:
         """Call ``then``, on the storage thread, when everything that it was given before is done."""
         self._storage.submit(then)

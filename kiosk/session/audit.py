@@ -30,6 +30,7 @@ VOCABULARY: Mapping[str, str] = {
     "technician.called": "The site's staff want a technician.",
     "technician.call-ended": "Nobody waits for a technician any more.",
     "remote.obeyed": "The platform's staff had an 'action' done here from afar; 'result' is what they were told.",
+    "program.other": "Another version of the program was to run while nobody was here; the idle process was replaced.",
     "catalogue.newer": "A newer catalogue stood ready while nobody was here; the idle process was replaced to use it.",
 }
 
@@ -67,7 +68,9 @@ def audit_events(before: State, after: State, timed_out: bool = False) -> tuple[
         events.append(("technician.called" if after.technician_called else "technician.call-ended", {}))
     if timed_out:
         events.append(("session.timed-out", {}))
-    if there.is_over and here.is_idle and after.newer_catalogue:
+    if there.is_over and here.is_idle and after.other_program:
+        events.append(("program.other", {}))
+    elif there.is_over and here.is_idle and after.newer_catalogue:
         events.append(("catalogue.newer", {}))
     elif there.is_over and here.is_idle:
         events.append(("settings.renewed", {}))

@@ -136,6 +136,10 @@ class StaffSaid(Value):
     notes: Mapping[str, str]
 
 
+class OtherProgram(Value):
+    """Another version of the program is to run as the next process."""
+
+
 class PublicDataFound(Value):
     """Which public data sets have their rows here."""
 

@@ -24,6 +24,8 @@ class Idle(Place):
     notice: IdleNotice | None = None
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
+        if state.settings.on_trial:
+            return unchanged(state)  # nor do staff end it: it ends by itself
         match event:
             case Start() | Primary() if state.closed is None:
                 return go_home(state, moment)

@@ -117,6 +117,7 @@ def _empty(state: State, moment: Moment) -> State:
         catalogue_version=state.catalogue_version,
         newer_catalogue=state.newer_catalogue,
         renewal_wanted=state.renewal_wanted,
+        other_program=state.other_program,
         ledger_usable=state.ledger_usable,
         closed=state.closed,
         technician_called=state.technician_called,

@@ -21,6 +21,7 @@ from kiosk.session.events import (
     LedgerSeen,
     OpenOverlay,
     OrderEvent,
+    OtherProgram,
     PaperMissing,
     PublicDataFound,
     SetAccessibility,
@@ -67,8 +68,8 @@ def step(state: State, event: Event, moment: Moment) -> Step:
         known = replace(known, clock_doubtful=moment.doubtful)
     expired = time_limits.expired(known, moment)
     after, effects = leave(replace(known, overlay=None), moment) if expired else _step(known, event, moment)
-    if time_limits.unattended(after) and (after.newer_catalogue or after.renewal_wanted):
-        # The process that takes this one's place opens the newer catalogue, and reads the settings.
+    if time_limits.unattended(after) and (after.newer_catalogue or after.renewal_wanted or after.other_program):
+        # The process that takes this one's place opens the newer catalogue, reads the settings, runs the other version.
         after, effects = replace(after, place=Wiped()), (*effects, ReplaceProcess())
     if known.network is Network.OFFLINE and state.network is not Network.OFFLINE:
         effects = (*effects, FindPublicData())
@@ -93,6 +94,8 @@ def _noted(state: State, event: Event) -> State:
             return noted(state, notes)
         case PublicDataFound(keys):
             return replace(state, public_data=keys)
+        case OtherProgram():
+            return replace(state, other_program=True)
         case CatalogueReady(version):
             return replace(state, newer_catalogue=version != state.catalogue_version)
         case DeviceAnswer(request_id, CardGone()):

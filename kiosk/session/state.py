@@ -49,6 +49,7 @@ class Settings(Value):
     language: str = "zh"
     attendant_pin: str = ""  # asked for before out of service; "": it is not
     terminal: Terminal = UNENROLLED
+    on_trial: bool = False  # this version of the program is tried, and nobody is served
 
 
 class Accessibility(Value):
@@ -279,6 +280,7 @@ class State(Value):
     catalogue_version: str = ""
     newer_catalogue: bool = False  # one stands ready for the next process
     renewal_wanted: bool = False  # of the process: settings were changed, or the platform asked for it
+    other_program: bool = False  # another version of it runs as the next process
     ledger_usable: bool | None = None  # what must not be lost can be written; None: nobody has tried yet
     closed: Closing | None = None  # out of service, until staff say otherwise
     technician_called: bool = False

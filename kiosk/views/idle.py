@@ -54,11 +54,14 @@ def idle(state: State, place: Idle, look: Look) -> IdleView:
     if place.notice is IdleNotice.INTERRUPTED:
         notice = _interrupted(state.ledger_usable is True, say)
     tone, cannot = cannot_now(state)
-    if state.closed is not None:
-        from kiosk.domain.closings import WORDS  # seldom
+    on_trial = state.settings.on_trial
+    if on_trial or state.closed is not None:
+        from kiosk.domain.closings import ON_TRIAL, WORDS  # seldom
 
-        tone, cannot = "stored", (localized(WORDS[state.closed], state),)
-    staff = next((journey.name for journey in state.journeys.all if journey.from_idle), "")
+        why = ON_TRIAL if on_trial or state.closed is None else WORDS[state.closed]
+        tone, cannot = "stored", (localized(why, state),)
+    is_open = state.closed is None and not on_trial
+    staff = "" if on_trial else next((journey.name for journey in state.journeys.all if journey.from_idle), "")
     return IdleView(
         notice=notice,
         title=say("社区事务自助服务", "Community Affairs Self-Service"),
@@ -72,8 +75,8 @@ def idle(state: State, place: Idle, look: Look) -> IdleView:
             say("打证照", "Print licences"),
             say("问进度", "Ask for progress"),
         ),
-        start=say("触摸屏幕开始", "Touch to begin") if state.closed is None else say("暂停服务", "Out of service"),
-        open=state.closed is None,
+        start=say("触摸屏幕开始", "Touch to begin") if is_open else say("暂停服务", "Out of service"),
+        open=is_open,
         attendant=call_attendant(state) if staff else "",
         door=say("工作人员", "Staff") if staff else "",
         staff=staff,

@@ -112,7 +112,7 @@ def pin_roots(folder: Path, online: str, offline: str) -> None:
     OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = {"online": online.encode(), "offline": offline.encode()}
-    if not all(_knew(folder, repository, root) for repository, root in wanted.items()):
+    if not all(knew(folder, repository, root) for repository, root in wanted.items()):
         for repository in REPOSITORIES:
             shutil.rmtree(folder / repository, ignore_errors=True)
         for path in [*folder.glob("catalogue-*"), folder / "standing.json", *(folder / name for name in SMALL_FILES)]:
@@ -121,7 +121,7 @@ def pin_roots(folder: Path, online: str, offline: str) -> None:
         write_durably(root_file(folder, repository), root)
 
 
-def _knew(folder: Path, repository: str, root: bytes) -> bool:
+def knew(folder: Path, repository: str, root: bytes) -> bool:
     """Whether this root was pinned here, or followed from the pinned one by rotation."""
     with contextlib.suppress(OSError):
         known = [root_file(folder, repository), *(folder / repository / "root_history").glob("*.root.json")]

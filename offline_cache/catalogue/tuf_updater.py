@@ -1,4 +1,4 @@
-"""Python-tuf's updater, with the two things that its public interface lacks: a time to judge by, and the list of targets.
+"""Python-tuf's updater, with the two things that its public interface lacks: a time to judge by, and the lists of targets.
 
 Both are taken from its set of trusted metadata, which is an internal of the library: the requirements therefore hold its version
 within a range, and tests/offline_cache/test_catalogue_tuf.py fails where that internal moves.
@@ -10,16 +10,18 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tuf.api._payload import Root, Signed, Snapshot, TargetFile, Targets, Timestamp
+from tuf.api._payload import Delegations, Root, Signed, Snapshot, TargetFile, Targets, Timestamp
+from tuf.api.exceptions import UnsignedMetadataError
 from tuf.ngclient.config import UpdaterConfig
 from tuf.ngclient.updater import Updater
 
 from kiosk.messages.packs import SIGNED_AT
+from kiosk.messages.programs import PROGRAM_KEYS, PROGRAM_PATHS, PROGRAMS
 from offline_cache.catalogue.sources import Fetcher
 
 _BOUNDS = UpdaterConfig(
     max_root_rotations=64,
-    max_delegations=0,
+    max_delegations=1,
     root_max_length=64 * 1024,
     timestamp_max_length=16 * 1024,
     snapshot_max_length=64 * 1024,
@@ -57,6 +59,39 @@ class TrustedUpdater(Updater):
         """By name; after ``refresh``."""
         targets: Mapping[str, TargetFile] = self._trusted_set.targets.targets
         return targets
+
+    def programs(self) -> Mapping[str, TargetFile]:
+        """By name, what the role of programs lists; after ``refresh``. Nothing where the root names nobody who may sign it.
+
+        Raises:
+            UnsignedMetadataError: the list was delegated to others than those whom the root names.
+            DownloadError, RepositoryError, OSError: as of ``refresh``.
+        """
+        named = self._trusted_set.root.unrecognized_fields.get(PROGRAM_KEYS)
+        delegations = self._trusted_set.targets.delegations
+        if not named or delegations is None:
+            return {}
+        if not _is_as_named(delegations, named):
+            raise UnsignedMetadataError("programs are delegated to others than the root names")
+        self.get_targetinfo(f"{PROGRAMS.removesuffix('s')}-")  # that none is called; to look for it, the role's list is loaded
+        role = self._trusted_set[PROGRAMS]
+        assert isinstance(role, Targets)
+        return role.targets
+
+
+def _is_as_named(delegations: Delegations, named: object) -> bool:
+    """``named``: `PROGRAM_KEYS` of the root."""
+    roles = delegations.roles or {}
+    if set(roles) != {PROGRAMS} or delegations.succinct_roles is not None or not isinstance(named, dict):
+        return False
+    role = roles[PROGRAMS]
+    keys = {keyid: key.to_dict() for keyid, key in delegations.keys.items()}
+    return (keys, set(role.keyids), role.threshold, role.paths) == (
+        named.get("keys"),
+        set(keys),
+        named.get("threshold"),
+        [PROGRAM_PATHS],
+    )
 
 
 def _signed_at(signed: Signed) -> int:

@@ -61,6 +61,7 @@ def test_all_is_well(district: ModelDistrict) -> None:
         "enrolment": "good",
         "platform": "good",
         "clock": "good",
+        "program": "good",
         "catalogue": "good",
         "ledger": "good",
         "disk": "good",

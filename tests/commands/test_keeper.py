@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from offline_cache.program.health import read_health
+
 KEEPER = Path(__file__).parents[2] / "commands" / "keeper"
 
 # In the place of Python: writes down how it was started, then ends as the next line of `endings` says, or waits to be told to.
@@ -91,7 +93,8 @@ def test_the_next_life_says_how_the_last_one_ended(kept: Kept) -> None:
 
 def test_a_keeper_after_one_that_was_killed_says_so(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     """The service manager keeps its folder from one to the next, and takes it away where it stops them."""
-    monkeypatch.setenv("RUNTIME_DIRECTORY", str(kept.folder))
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(kept.folder / "runtime"))
+    (kept.folder / "runtime").mkdir()
     keeper = kept.start()
     wait_for(lambda: len(kept.lives) == 1)
     keeper.kill()
@@ -99,6 +102,22 @@ def test_a_keeper_after_one_that_was_killed_says_so(kept: Kept, monkeypatch: pyt
     kept.start()
     wait_for(lambda: len(kept.lives) == 2)
     assert [life.partition("--started ")[2].split()[0] for life in kept.lives] == ["start", "interrupted"]
+
+
+def test_lives_are_noted_for_whoever_judges_a_version(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    runtime = kept.folder / "runtime"
+    runtime.mkdir()
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(runtime))
+    (runtime / "lives").write_text("1.00 session /opt/community-terminal/versions/0.0.9\n" * 500)
+    began = time.clock_gettime(time.CLOCK_BOOTTIME)
+    assert kept.start("10", "70", "11").wait(20) == 0
+    noted = [line.split(" ", 2) for line in (runtime / "lives").read_text().splitlines()]
+    assert [started for _, started, _ in noted] == ["start", "session", "interrupted"]
+    assert all(Path(program) == KEEPER.parents[1] for _, _, program in noted)
+    assert all(began - 1 <= float(uptime) <= time.clock_gettime(time.CLOCK_BOOTTIME) for uptime, _, _ in noted)
+    health = read_health(runtime)
+    assert len(health.lives) > 500, "and those before, as many as are of use"
+    assert [life.version for life in health.lives[-3:]] == [KEEPER.parents[1].name] * 3
 
 
 def test_a_terminal_that_ends_well_by_itself_is_replaced(kept: Kept) -> None:

@@ -197,6 +197,10 @@ class Disk:
 
 
 def _rename(names: dict[str, Named], change: Change, file: Named | None) -> None:
+    if change.kind == "R" and (moved := [name for name in names if name.startswith(f"{change.path}/")]):  # a folder
+        for name in moved:
+            names[change.other + name[len(change.path) :]] = names.pop(name)
+        return
     if change.kind in "RU":
         names.pop(change.path, None)
     target = {"C": change.path, "Y": change.path, "R": change.other}.get(change.kind)

@@ -614,9 +614,12 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     form = to_paper(printed)
     printed.feed(FormDrawn(form.request_id, b"%PDF"))
     printed.feed(ev.PaperAnswered(printed.last(do.PrintPagePaper).request_id, PrintConfirmed()))
+    other = Session()
+    other.feed(ev.OtherProgram())
     coded = (by_code, refused, on_paper, lost, taken, gone_on_with, printed)
     sessions = (
         *coded,
+        other,
         paper,
         copy,
         shown,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import io
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -17,8 +18,11 @@ from tuf.api.metadata import Metadata, MetaFile, TargetFile
 
 from central_platform.distribution.metadata import MetadataFolder
 from central_platform.distribution.policy import DAY, ROLES, Policy
+from central_platform.distribution.role_keys import make_keys
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from kiosk.messages.packs import KEYS, REVOCATIONS, PlatformKeys, delta_name, make_delta, pack_name, squeeze, text_sha256
+from kiosk.messages.program_archive import ArchiveReader
+from kiosk.messages.programs import PROGRAMS, Program, custom_of, program_name, read_program
 from kiosk.ports.catalogue_updates import Refusal, Refused, Updated, UpdateOutcome, UpToDate
 from offline_cache.catalogue.read import SqliteCatalogue, newest
 from offline_cache.catalogue.sources import FolderSource, HttpSource
@@ -61,17 +65,20 @@ class PublishedCatalogue:
 
     def __init__(self, folder: Path, keys: Path, signers: Mapping[str, tuple[int, int]] | None = None, now: int = NOW) -> None:
         self.web, self.stick = folder / "web", folder / "stick"
-        who = {role: (1, 1) for role in ROLES} | dict(signers or {})
-        lifetimes = {"root": 730 * DAY, "targets": 365 * DAY, "snapshot": 14 * DAY, "timestamp": DAY}
-        names = {role: role for role in ROLES}
-        self.online = MetadataFolder(Policy("online", self.web / "metadata", who, lifetimes, names, keys, (keys,)))
-        names = {role: role if role == "targets" else f"offline-{role}" for role in ROLES}
-        lifetimes = {role: 180 * DAY for role in ROLES}
-        self.offline = MetadataFolder(Policy("offline", self.stick / "metadata", who, lifetimes, names, keys, (keys,)))
+        roles = (*ROLES, PROGRAMS)
+        who = {role: (1, 1) for role in roles} | dict(signers or {})
+        lifetimes = {"root": 730 * DAY, "targets": 365 * DAY, "snapshot": 14 * DAY, "timestamp": DAY, PROGRAMS: 365 * DAY}
+        names = {role: role for role in roles}
+        places = (keys, (keys,), (keys,))
+        self.online = MetadataFolder(Policy("online", self.web / "metadata", who, lifetimes, names, *places))
+        names = {role: role if role in ("targets", PROGRAMS) else f"offline-{role}" for role in roles}
+        lifetimes = {role: 180 * DAY for role in ROLES} | {PROGRAMS: 365 * DAY}
+        self.offline = MetadataFolder(Policy("offline", self.stick / "metadata", who, lifetimes, names, *places))
         for repository in (self.online, self.offline):
             repository.make_root(now)
         self.texts: dict[str, bytes] = {}
         self.listed: dict[str, TargetFile] = {}
+        self.programs: dict[str, TargetFile] = {}
 
     def put(self, name: str, data: bytes, **custom: Any) -> None:
         self.listed[name] = TargetFile(len(data), {"sha256": sha256_hex(data)}, name, unrecognized_fields={"custom": custom})
@@ -104,6 +111,30 @@ class PublishedCatalogue:
         lists = {"licences": list(revoked), "copies": [], "terminals": [], "terminal_keys": []}
         self.put(KEYS, canonical_bytes(keys), format=1, published_at=now)
         self.put(REVOCATIONS, canonical_bytes({"format": 1, "issued_at": now, **lists}), format=1, published_at=now)
+
+    def name_programmers(self, now: int = NOW) -> None:
+        """From here on programs can be signed; roots that were pinned before follow."""
+        signers = make_keys(self.online.policy, PROGRAMS)
+        for repository in (self.online, self.offline):
+            repository.name_programmers(signers, now)
+
+    def publish_program(self, data: bytes, *terminals: str, now: int = NOW) -> Program:
+        """An archive, whatever its bytes are after its manifest."""
+        manifest = ArchiveReader(io.BytesIO(data)).manifest
+        name = program_name(manifest.version, manifest.architecture)
+        target = TargetFile(len(data), {"sha256": sha256_hex(data)}, name)
+        target.unrecognized_fields["custom"] = custom_of(manifest, now, terminals)
+        for place in (self.web, self.stick):
+            (place / "targets").mkdir(parents=True, exist_ok=True)
+            (place / "targets" / f"{target.hashes['sha256']}.{name}").write_bytes(data)
+        self.programs = {name: target}
+        self.sign_programs(now)
+        return read_program(name, target.length, target.hashes["sha256"], target.custom)
+
+    def sign_programs(self, now: int = NOW) -> None:
+        signed = self.online.sign_programs(self.programs, now)
+        (self.offline.folder / f"{self.online.versions(PROGRAMS)[-1]}.{PROGRAMS}.json").write_bytes(signed)
+        self.sign(now)
 
     def keep(self, name: str) -> PublishedCatalogue:
         """A copy of everything as it is now, to be served later."""

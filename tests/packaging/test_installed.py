@@ -18,7 +18,7 @@ from commands.demo.remote_control import RemoteControl
 from commands.demo.visit import Visit
 from tests.campaign import LONG_RUN
 from tests.packaging.bare_machine import Machine
-from tests.packaging.test_units import MOST, OURS, SERVICES
+from tests.packaging.test_units import MOST, OURS, SERVICES, instance
 
 pytestmark = [LONG_RUN, pytest.mark.skipif(os.geteuid() != 0, reason="a root folder wants root")]
 TERMINAL = ("setpriv", "--reuid=terminal", "--regid=terminal", "--init-groups")
@@ -28,12 +28,13 @@ def test_it_is_whole_and_nothing_of_it_listens(installed: Machine) -> None:
     assert installed.run("dpkg", "--verify", "community-terminal").stdout == ""
     for name in ("avahi-daemon", "cups-browsed", "openssh-server", "vsmartcard-vpcd", "gcc", "python3-dev"):
         assert installed.run("dpkg-query", "-W", "-f", "${db:Status-Status}", name).stdout != "installed", name
-    units = [f"{name}.service" for name in OURS] + ["community-terminal-machine.path"]
-    verified = installed.run("systemd-analyze", "verify", "--man=no", *(f"/usr/lib/systemd/system/{unit}" for unit in units))
+    units = [f"{instance(name)}.service" for name in OURS]
+    units += [f"community-terminal-{name}" for name in ("machine.path", "program.path", "program.timer", "fetch.timer")]
+    verified = installed.run("systemd-analyze", "verify", "--man=no", *units)
     assert verified.returncode == 0, verified.stderr
     assert "community-terminal" not in verified.stderr
     for name in SERVICES:
-        told = installed.run("systemd-analyze", "security", "--offline=yes", f"--threshold={MOST}", f"{name}.service")
+        told = installed.run("systemd-analyze", "security", "--offline=yes", f"--threshold={MOST}", f"{instance(name)}.service")
         assert told.returncode == 0, told.stdout[-200:]
 
 

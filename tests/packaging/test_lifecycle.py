@@ -3,6 +3,7 @@ the libraries. tests/packaging/test_installed.py installs all of it on a bare De
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -12,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.messages.program_archive import ArchiveReader
+from tests.offline_cache.installed_versions import Installed
+from tests.offline_cache.published_catalogue import PublishedCatalogue
 from tests.packaging.bare_machine import Machine, make_package
 
 SCHEMA = {"1.0": 7, "1.1": 9}  # of the ledger, by the program's version
@@ -88,6 +92,50 @@ def test_a_downgrade_that_could_not_read_the_ledger_is_refused(machine: Machine,
     assert told(machine, "readlink", CURRENT) == "versions/1.0"
 
 
+def test_the_updater_and_dpkg_take_turns(machine: Machine, packages: dict[str, Path], tmp_path: Path) -> None:
+    assert dpkg(machine, "-i", package=packages["1.0"]).returncode == 0
+    assert told(machine, "readlink", "/opt/community-terminal/confirmed") == "versions/1.0"
+    make_package(tmp_path, "archive", LIBRARIES="no", ARCHIVE_LEVEL="0", PACKAGE_VERSION="1.0.5", SCHEMA="7")
+    published = PublishedCatalogue(tmp_path / "published", tmp_path / "keys")
+    published.name_programmers()
+    published.publish_program((tmp_path / "community-terminal_1.0.5_amd64.tar.xz").read_bytes())
+    updated = Installed.found(machine.path("/"))
+    published.pin(updated.places.home / "catalogue")
+    write_ledger(machine, SCHEMA["1.0"])
+    updated.places.runtime.mkdir(parents=True)
+    updated.serves("1.0", began=2.0)
+    updated.time_passes(100)
+    updated.on_trial(published.stick)
+    assert updated.links == ("1.0.5", "1.0", "")
+    assert "commands/keeper" in told(machine, "sh", "-c", f"cd -P {CURRENT} && sh -n commands/keeper && ls commands/keeper")
+    assert told(machine, "dpkg", "--verify", "community-terminal") == "", "what dpkg laid there stays as it is"
+    # Somebody installs another package in the middle of the trial.
+    assert dpkg(machine, "-i", package=packages["1.1"]).returncode == 0
+    assert updated.links == ("1.1", "1.1", "")
+    updated.now += 10
+    updated.serves("1.1", began=updated.now)
+    assert not updated.work()
+    assert updated.record.trial is None
+    assert updated.links == ("1.1", "1.1", "")
+    assert told(machine, "ls", "/opt/community-terminal/versions") == "1.1"
+
+
+def test_an_archive_holds_what_the_package_holds(packages: dict[str, Path], tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        make_package(tmp_path / folder, "archive", LIBRARIES="no", ARCHIVE_LEVEL="0", PACKAGE_VERSION="1.1", SCHEMA="9")
+    made = [(tmp_path / folder / "community-terminal_1.1_amd64.tar.xz") for folder in ("one", "two")]
+    assert made[0].read_bytes() == made[1].read_bytes()
+    with made[0].open("rb") as file:
+        reader = ArchiveReader(file)
+        found = {member.path: b"".join(member.data) for member in reader.members() if not member.folder and not member.link}
+    assert (reader.manifest.version, reader.manifest.schema) == ("1.1", 9)
+    subprocess.run(["dpkg-deb", "-x", packages["1.1"], tmp_path / "deb"], check=True)
+    laid = tmp_path / "deb/opt/community-terminal/versions/1.1"
+    files = {str(path.relative_to(laid)): path.read_bytes() for path in laid.rglob("*") if path.is_file()}
+    assert json.loads(files.pop("program.json"))["schema"] == 9
+    assert found == files
+
+
 def test_removed_it_leaves_the_data_purged_nothing(machine: Machine, packages: dict[str, Path]) -> None:
     assert dpkg(machine, "-i", package=packages["1.1"]).returncode == 0
     write_ledger(machine, SCHEMA["1.1"])
@@ -97,5 +145,6 @@ def test_removed_it_leaves_the_data_purged_nothing(machine: Machine, packages: d
     refused = dpkg(machine, "-i", package=packages["1.0"])
     assert "is refused" in refused.stderr, "what was left is looked at, too"
     assert dpkg(machine, "--purge", "community-terminal").returncode == 0
-    gone = "/var/lib/terminal /etc/community-terminal /opt/community-terminal /etc/systemd/system/swap.target"
+    gone = "/var/lib/terminal /var/lib/community-terminal /etc/community-terminal /opt/community-terminal"
+    gone += " /etc/systemd/system/swap.target"
     assert machine.run("sh", "-c", f"ls -d {gone}; id terminal").stdout == ""

@@ -13,7 +13,9 @@ import pytest
 from tests.packaging.system_files import UNITS, system_files
 
 MOST = 15  # tenths of an exposure level
-OURS = tuple(f"community-terminal{part}" for part in ("", "-machine", "-console", "-x11", "-touch"))
+OURS = tuple(
+    f"community-terminal{part}" for part in ("", "-machine", "-console", "-x11", "-touch", "-fetch", "-program", "-check@")
+)
 SERVICES = (*OURS, "cups", "pcscd")
 
 
@@ -36,9 +38,15 @@ def unit(root: Path, name: str) -> dict[str, list[str]]:
     return values
 
 
+def instance(name: str) -> str:
+    """Of a template, one."""
+    return f"{name}1.0" if name.endswith("@") else name
+
+
 @pytest.mark.parametrize("name", SERVICES)
 def test_exposure_is_at_most_1_5(root: Path, name: str) -> None:
-    command = ["systemd-analyze", "security", "--offline=yes", f"--root={root}", f"--threshold={MOST}", f"{name}.service"]
+    service = f"{instance(name)}.service"
+    command = ["systemd-analyze", "security", "--offline=yes", f"--root={root}", f"--threshold={MOST}", service]
     told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     level = re.search(r"Overall exposure level for \S+: ([\d.]+)", told.stdout)
     assert level, told.stdout + told.stderr
@@ -69,12 +77,28 @@ def test_no_service_can_listen_swap_or_leave_a_core(root: Path, name: str) -> No
         assert values["MemorySwapMax"] == ["0"]
 
 
-@pytest.mark.parametrize("name", ["community-terminal", "community-terminal-x11", "cups"])
+@pytest.mark.parametrize(
+    "name", ["community-terminal", "community-terminal-x11", "community-terminal-fetch", "community-terminal-check@", "cups"]
+)
 def test_what_residents_data_pass_through_has_nothing_of_root(root: Path, name: str) -> None:
     values = unit(root, name)
     assert values["User"] == ["lp" if name == "cups" else "terminal"]
     assert values["CapabilityBoundingSet"] == []
     assert values["NoNewPrivileges"] == ["yes"]
+
+
+def test_who_lays_down_programs_reads_no_network_and_who_fetches_writes_none(root: Path) -> None:
+    lays, fetches, looks = (unit(root, f"community-terminal-{name}") for name in ("program", "fetch", "check@"))
+    assert lays["PrivateNetwork"] == looks["PrivateNetwork"] == ["yes"]
+    assert lays["RestrictAddressFamilies"] == looks["RestrictAddressFamilies"] == ["AF_UNIX"]
+    assert lays["ReadWritePaths"] == ["/opt/community-terminal"]
+    assert lays["CapabilityBoundingSet"] == ["CAP_DAC_READ_SEARCH"]
+    for values in (fetches, looks):
+        assert values["ProtectSystem"] == ["strict"]
+        assert "ReadWritePaths" not in values, "its own state alone"
+    assert lays["TimeoutStartSec"] == ["infinity"]
+    script = (root / "usr/lib/community-terminal/program").read_text()
+    assert script.index("confirmed") < script.index("current"), "a version on trial does not judge itself"
 
 
 def test_the_terminal_is_watched_and_back_at_once(root: Path) -> None:
@@ -126,10 +150,14 @@ def test_no_key_of_the_x_server_or_the_console_leads_out(root: Path) -> None:
 
 
 def test_units_and_scripts_are_correct(root: Path) -> None:
-    scripts = [root / "usr/lib/community-terminal/x11", root / "usr/bin/community-terminal"]
+    scripts = [
+        root / "usr/lib/community-terminal/x11",
+        root / "usr/lib/community-terminal/program",
+        root / "usr/bin/community-terminal",
+    ]
     scripts += (Path(__file__).parents[2] / "packaging/debian").glob("p*")
     scripts += [Path(__file__).parents[2] / "packaging" / name for name in ("make_package", "install_from_stick", "bootstrap")]
-    assert len(scripts) == 9
+    assert len(scripts) == 10
     for script in scripts:
         subprocess.run(["sh", "-n", script], check=True, timeout=20)
     for rules in (root / "usr/lib/udev/rules.d").glob("*.rules"):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -18,8 +17,7 @@ from django.test import Client
 from tuf.api.metadata import Targets
 
 from central_platform.catalogue import published as catalogue
-from central_platform.catalogue.meaning import KEPT
-from central_platform.catalogue.publishing import CONTENT, ContentFault
+from central_platform.catalogue.publishing import ContentFault
 from central_platform.core import keys
 from central_platform.distribution import policy, repositories
 from central_platform.distribution.metadata import MetadataFolder
@@ -52,37 +50,6 @@ Publish = Callable[..., catalogue.Published]
 
 def streamed(answer: Any) -> bytes:
     return b"".join(answer.streaming_content)
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: StandingClock) -> Iterator[Path]:
-    """A platform's folder of its own; the database is the common one."""
-    monkeypatch.setenv("PLATFORM_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(settings, "CATALOGUE_ROOT_KEYS", [str(tmp_path / "root-keys")])
-    keys.key_ring.cache_clear()
-    yield tmp_path / "home"
-    keys.key_ring.cache_clear()
-
-
-@pytest.fixture
-def publish(home: Path, tmp_path: Path, now: StandingClock) -> Publish:
-    """``publish(version, name)``: a small content, with this name for one item of it."""
-    content = tmp_path / "content"
-    (content / "items").mkdir(parents=True)
-    shutil.copy(CONTENT / KEPT, content)  # else the model would read all of it again, for each version
-    head = (CONTENT / "catalogue.yaml").read_text(encoding="utf-8")
-    head = re.sub(r"^guided: .*$", "guided: []", head, flags=re.MULTILINE)  # they lead to services that are left out
-    items = (CONTENT / "items" / "seniors.yaml").read_text(encoding="utf-8")
-
-    def work(version: str, name: str = "敬老卡申领") -> catalogue.Published:
-        text = re.sub(r'^version: "[^"]+"', f'version: "{version}"', head, flags=re.MULTILINE)
-        (content / "catalogue.yaml").write_text(text, encoding="utf-8")
-        (content / "items" / "seniors.yaml").write_text(items.replace("敬老卡申领", name), encoding="utf-8")
-        made = catalogue.publish(content)
-        repositories.maintain(now())
-        return made
-
-    return work
 
 
 def listed() -> dict[str, Any]:

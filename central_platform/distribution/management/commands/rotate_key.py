@@ -9,6 +9,7 @@ from central_platform.core import clock
 from central_platform.core.keys import keys_folder, rotate
 from central_platform.distribution import repositories
 from central_platform.distribution.policy import ROLES, RepositoryFault
+from kiosk.messages.programs import PROGRAMS
 
 
 class Command(BaseCommand):
@@ -16,11 +17,12 @@ class Command(BaseCommand):
         "sign, seal: make a new key beside the old ones; run publish_catalogue, so that terminals learn it; from then on they seal"
         " to a new one. To sign with a new one, restart the platform, once the terminals have it. root, targets, snapshot,"
         " timestamp: replace the keys that sign the catalogue, by a new root that the old root keys sign; they must be here."
+        " programs: the same for the keys that sign programs, which are made where PLATFORM_PROGRAM_KEYS says."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """``use``: what the key is for."""
-        parser.add_argument("use", choices=("sign", "seal", *ROLES))
+        parser.add_argument("use", choices=("sign", "seal", *ROLES, PROGRAMS))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the new key, and tell its file, or that the catalogue's role has it.
@@ -29,7 +31,7 @@ class Command(BaseCommand):
             CommandError: too few root keys are here to sign the new root.
         """
         use: str = options["use"]
-        if use not in ROLES:
+        if use not in (*ROLES, PROGRAMS):
             self.stdout.write(rotate(keys_folder(), use).name)
             return
         try:
