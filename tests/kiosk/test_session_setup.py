@@ -191,6 +191,8 @@ def next_act(walk: SetUpWalk) -> list[Any]:
             return [ev.TryAgain()]
         case DevicesPage(found=None):
             return [ev.TryAgain()]
+        case ReportPage() as page if not page.serves:
+            return [ev.TryAgain()]
     return [ev.Primary()]
 
 
