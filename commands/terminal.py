@@ -272,6 +272,13 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
         from kiosk.messages.signing import Signer
         from kiosk.sync.client import Account, PlatformClient
 
+        introduce: Callable[[], object] | None = None
+        if not enrolment.introduced:
+            from functools import partial
+
+            from commands import offers
+
+            introduce = partial(offers.introduce, home)
         account = Account(
             enrolment.url,
             enrolment.terminal.terminal_id,
@@ -279,7 +286,7 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
             Signer(enrolment.signing),
             enrolment.ca,
             enrolment.proxy,
-            None if enrolment.introduced else _introducing(home),
+            introduce,
         )
         return PlatformClient(account, clock)
 
@@ -333,12 +340,6 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
         return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder, enrolment.ca, proxy=enrolment.proxy)
 
     return SyncEngine(runner.post, open_ledger, connect, beat, moments(clock), look_for_catalogue)
-
-
-def _introducing(home: TerminalFolder) -> Callable[[], object]:
-    from commands.offers import introduce
-
-    return lambda: introduce(home)
 
 
 def _status(status: Any) -> str:
