@@ -316,6 +316,13 @@ def _sync(
         from kiosk.messages.signing import Signer
         from kiosk.sync.client import Account, PlatformClient
 
+        introduce: Callable[[], object] | None = None
+        if not enrolment.introduced:
+            from functools import partial
+
+            from commands import offers
+
+            introduce = partial(offers.introduce, home)
         account = Account(
             enrolment.url,
             enrolment.terminal.terminal_id,
@@ -323,7 +330,7 @@ def _sync(
             Signer(enrolment.signing),
             enrolment.ca,
             enrolment.proxy,
-            None if enrolment.introduced else _introducing(home),
+            introduce,
         )
         return PlatformClient(account, clock)
 
@@ -385,9 +392,3 @@ def _sync(
         return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder, enrolment.ca, proxy=enrolment.proxy)
 
     return SyncEngine(runner.post, open_ledger, connect, beat, moments(clock), look_for_catalogue)
-
-
-def _introducing(home: TerminalFolder) -> Callable[[], object]:
-    from commands.offers import introduce
-
-    return lambda: introduce(home)

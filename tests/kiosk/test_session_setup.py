@@ -33,7 +33,7 @@ from kiosk.session.machine import begin, step
 from kiosk.session.state import Overlay, State
 from kiosk.views.pages import view_of
 from tests import campaign
-from tests.kiosk.session_samples import SETTINGS, TERMINAL, Session
+from tests.kiosk.session_samples import SETTINGS, TERMINAL, Session, shown
 from tests.screens.setup_states import SetUpWalk
 
 FAULT = LocalizedText("写不进去", "It cannot be written")
@@ -191,6 +191,8 @@ def next_act(walk: SetUpWalk) -> list[Any]:
             return [ev.TryAgain()]
         case DevicesPage(found=None):
             return [ev.TryAgain()]
+        case ReportPage() as page if not page.serves:
+            return [ev.TryAgain()]
     return [ev.Primary()]
 
 
@@ -276,3 +278,16 @@ def test_nothing_of_it_ends_by_itself() -> None:
     assert not session.state.warned
     state, _ = step(session.state, ev.OpenOverlay(Overlay.ACCESSIBILITY), session.moment())
     assert state.overlay is Overlay.ACCESSIBILITY
+
+
+@pytest.mark.parametrize("fault", LineFault)
+def test_the_page_shows_where_on_the_way_it_fails(fault: LineFault) -> None:
+    session = at_start(replace(ENROLLED, line=False))
+    session.feed(ev.Primary())
+    asked = session.last(asks.LookAtLine)
+    session.feed(told.LineLookedAt(asked.request_id, LineSeen(fault, "x"), Done(seen_in(session.state))))
+    rows = shown(session)["rows"]
+    assert [row["tone"] for row in rows].count("bad") == 1
+    assert [row["tone"] for row in rows[-2:]] == ["bad", "info"], "what lies behind it was not looked at"
+    session.feed(ev.Primary())
+    assert session.is_at(LinePage)

@@ -205,7 +205,7 @@ def _title(seen: LineSeen | None, say: Say) -> str:
 def _steps(seen: LineSeen, state: State) -> tuple[LineRow, ...]:
     say, rows = say_in(state), list[LineRow]()
     for key, name, faults in STEPS:
-        if key == "proxy" and not seen_in(state).proxy:
+        if key == "proxy" and not seen_in(state).proxy and seen.fault not in faults:
             continue
         if seen.fault in faults:
             words, todo = FAULTS[seen.fault]
