@@ -90,6 +90,13 @@ class OwnVersion:
 
         after(LOOK, look)
 
+    def want_newest(self) -> None:
+        """Have another version looked for now, and not at its hour; where there is no service manager nobody hears it."""
+        wanted = self._places.wanted
+        with contextlib.suppress(OSError):
+            wanted.parent.mkdir(exist_ok=True)
+            wanted.write_text(f"{time.time():.0f}\n", encoding="ascii")
+
     def tell(self, state: State, ledger: bool) -> None:
         """Write down how it is, in memory; nothing where no service manager gave a folder for that. ``ledger``: it is open."""
         if not (folder := os.environ.get("RUNTIME_DIRECTORY", "")):

@@ -152,6 +152,7 @@ def run_terminal(
     if place:
         window.window.setPosition(*place)
     runner.take_picture = window.picture
+    runner.look_for_program = version.want_newest
     runner.on_over = lambda: window.quit(SESSION_OVER)
     keep: list[Any] = [lock]
 

@@ -68,7 +68,7 @@ class EffectRunner:
 
     ``on_change(state)`` follows every handled event; ``on_line(line)`` tells with which line of what it says the voice has begun,
     counted from 0, and None when it has ended; ``on_over()`` is the end: the process is to be replaced now; ``take_picture()``
-    gives one of the screen, PNG.
+    gives one of the screen, PNG; ``look_for_program()`` has another version of the program looked for.
 
     It is `kiosk.session.services.Services` to the effects that it runs.
 
@@ -117,6 +117,7 @@ class EffectRunner:
         self.on_line: Callable[[int | None], None] = lambda line: None
         self.on_over: Callable[[], None] = lambda: None
         self.take_picture: Callable[[], bytes] = lambda: b""
+        self.look_for_program: Callable[[], None] = lambda: None
 
     @cached_property
     def _storage(self) -> ThreadPoolExecutor:
@@ -269,6 +270,7 @@ class EffectRunner:
         """`Services`"""
         assert self._platform is not None
         self._platform.look_for_catalogue()
+        self.look_for_program()
 
     def next_tick(self) -> float | None:
         """When, in monotonic seconds, the session next needs a Tick; None if time does not matter. On the session's thread."""

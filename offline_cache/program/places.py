@@ -56,6 +56,11 @@ class Places(Value):
         return self.home / "program"
 
     @property
+    def wanted(self) -> Path:
+        """Written where somebody wants the newest version to be looked for now (community-terminal-fetch.path)."""
+        return self.fetched / "wanted"
+
+    @property
     def runtime(self) -> Path:
         """Where keeper and terminal write down how they are."""
         return self.root / "run/terminal"

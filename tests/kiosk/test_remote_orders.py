@@ -172,9 +172,11 @@ def test_a_picture_that_cannot_be_sent_is_told(terminal: Ordered, picture: bytes
     assert (report.result, report.content()) == (OrderResult.FAILED, b"")
 
 
-def test_updates_are_looked_for(terminal: Ordered) -> None:
+def test_updates_are_looked_for(terminal: Ordered, tmp_path: Path) -> None:
+    terminal.runner.look_for_program = (tmp_path / "wanted").touch
     terminal.told(text(RemoteAction.UPDATE))
     terminal.until(lambda: terminal.desk.looks == 1)
+    assert (tmp_path / "wanted").exists()
     assert [one.action for one in terminal.reports()] == [RemoteAction.UPDATE]
 
 

@@ -110,3 +110,13 @@ def test_no_catalogue_is_fetched_by_what_is_on_trial_or_was_left(places: Places,
         version = life_signs.OwnVersion(TerminalFolder(places.home))
         assert version.on_trial is on_trial, (current, confirmed)
         assert version.closed is (standing_of(places, OWN) is Standing.CLOSED)
+
+
+def test_who_wants_the_newest_now_is_heard(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ROOT, str(places.root))
+    places.home.mkdir(parents=True, exist_ok=True)
+    version = life_signs.OwnVersion(TerminalFolder(places.home))
+    version.want_newest()
+    first = places.wanted.stat().st_mtime_ns
+    version.want_newest()
+    assert places.wanted.stat().st_mtime_ns > first, "the path unit sees a file that is written again"

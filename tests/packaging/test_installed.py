@@ -29,7 +29,8 @@ def test_it_is_whole_and_nothing_of_it_listens(installed: Machine) -> None:
     for name in ("avahi-daemon", "cups-browsed", "openssh-server", "vsmartcard-vpcd", "gcc", "python3-dev"):
         assert installed.run("dpkg-query", "-W", "-f", "${db:Status-Status}", name).stdout != "installed", name
     units = [f"{instance(name)}.service" for name in OURS]
-    units += [f"community-terminal-{name}" for name in ("machine.path", "program.path", "program.timer", "fetch.timer")]
+    others = ("machine.path", "program.path", "program.timer", "fetch.timer", "fetch.path")
+    units += [f"community-terminal-{name}" for name in others]
     verified = installed.run("systemd-analyze", "verify", "--man=no", *units)
     assert verified.returncode == 0, verified.stderr
     assert "community-terminal" not in verified.stderr
