@@ -14,22 +14,28 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.domain.values import replace
+from kiosk.journeys.setup import effects as machine_asks
+from kiosk.journeys.setup import events as set_up
 from kiosk.journeys.technician import effects as asks
 from kiosk.journeys.technician import events as told
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.line import LineFault, LineSeen
+from kiosk.ports.set_up import Done, Picked, SetUpSeen, Standing
 from kiosk.session import events as ev
 from kiosk.technician.offered_settings import OFFERED
-from tests.kiosk.session_samples import Session
+from tests.kiosk.session_samples import TERMINAL, Session
 from tests.kiosk.technician_samples import STICK, at_desk, at_device, at_door, at_pin
+from tests.kiosk.test_session_setup import at_start
 from tests.screens import drawn
 from tests.screens.checker import settled
+from tests.screens.setup_states import INTERFACES, SERVING, candidates
 from tests.screens.staff_states import HEALTH, LOG, RECORDS
 from tests.screens.states import Walk, platform_sample
 
 DOCS = Path(__file__).parents[2] / "docs"
 PICTURES = DOCS / "pictures" / "technician"
-GUIDES = ("technicians.md",)
+GUIDES = ("technicians.md", "installing.md")
 SIZE, WIDTH = (1080, 1920), 432  # of the window, and of a picture, in pixels
 READY = DeviceStatus(StatusKind.READY)
 OTHER = 48  # of 255: a dot that differs by more is another dot
@@ -85,12 +91,45 @@ def pages() -> Mapping[str, Session]:
     }
 
 
+def set_up_pages() -> Mapping[str, Session]:
+    """Each page of the first set-up, by the name of its picture."""
+    machine = {"rotation": "0", "brightness": "100", "volume": "60"}
+    chosen = SetUpSeen(language="zh", screen=True, machine=machine, interfaces=INTERFACES, url="https://platform.example")
+    line = at_start(chosen)
+    line.feed(ev.Primary())
+    seen = LineSeen(LineFault.CERTIFICATE, "", 3)
+    line.feed(set_up.LineLookedAt(line.last(machine_asks.LookAtLine).request_id, seen, Done(chosen)))
+    confirmed = replace(chosen, line=True, terminal=TERMINAL, standing=Standing.CONFIRMED, catalogue="2026.11.27.1")
+    devices = at_start(confirmed)
+    devices.feed(set_up.DevicesFound(devices.last(machine_asks.FindDevices).request_id, candidates(Everything())))
+    report = at_start(replace(confirmed, picked=dict.fromkeys(Device, Picked())))
+    report.feed(set_up.Reported(report.last(machine_asks.Report).request_id, (SERVING, *HEALTH)))
+    return {
+        "set-up-language": at_start(SetUpSeen(machine=machine)),
+        "set-up-network": at_start(chosen),
+        "set-up-line": line,
+        "set-up-code": at_start(replace(chosen, line=True)),
+        "set-up-approval": at_start(
+            replace(chosen, line=True, terminal=TERMINAL, standing=Standing.WAITING, fingerprint="K7M2-9PQX-4T0V-8HGD")
+        ),
+        "set-up-devices": devices,
+        "set-up-report": report,
+    }
+
+
+class Everything(random.Random):
+    """By which nothing is left out."""
+
+    def random(self) -> float:
+        return 0.0
+
+
 def _drawn(qt: Any) -> Mapping[str, Any]:
     from PySide6.QtCore import Qt
 
     found = {}
     with drawn.drawn(qt, Walk(random.Random(1)).session, SIZE, platform_sample()) as view:
-        for name, session in pages().items():
+        for name, session in {**pages(), **set_up_pages()}.items():
             view.runner.session.state = replace(session.state, language="zh")
             assert view.runner.on_change is not None
             view.runner.on_change(view.runner.session.state)
@@ -127,7 +166,7 @@ def test_each_picture_is_as_the_page_is_drawn(qt: Any, reader: None) -> None:
 
 def test_each_picture_stands_in_the_guide_and_is_there() -> None:
     shown = {name for guide in GUIDES for name in re.findall(r"\(pictures/technician/([a-z-]+)\.png\)", (DOCS / guide).read_text())}
-    assert shown == set(pages())
+    assert shown == {*pages(), *set_up_pages()}
     assert {file.stem for file in PICTURES.glob("*.png")} == shown
 
 
