@@ -108,6 +108,18 @@ class StartedMachine:
                 return told["return"]
         raise AssertionError("the machine has ended")
 
+    def plug_in_stick(self) -> None:
+        """A USB stick with an empty FAT file system."""
+        image = self._folder / "stick"
+        image.unlink(missing_ok=True)
+        subprocess.run(["mkfs.vfat", "-C", image, "8192"], check=True, stdout=subprocess.DEVNULL)
+        self.monitor("blockdev-add", **{"node-name": "stick", "driver": "raw", "file": {"driver": "file", "filename": str(image)}})
+        self.monitor("device_add", driver="usb-storage", id="stick", drive="stick", bus="usb.0", port="2", removable=True)
+
+    def pull_out_stick(self) -> None:
+        """As somebody who does not ask first."""
+        self.monitor("device_del", id="stick")
+
     def plug_in_touch_screen(self) -> None:
         """Make one, as when somebody plugs it in; what reads touch screens finds it by itself."""
         self.ask(

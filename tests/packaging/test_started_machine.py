@@ -140,6 +140,18 @@ def test_one_that_hangs_or_is_killed_is_replaced(started: StartedMachine, output
     assert "--started interrupted" in started.ask(f"ps -o args= --ppid {keeper}")
 
 
+def test_a_stick_is_there_for_the_terminals_user_while_it_is_in(started: StartedMachine) -> None:
+    started.plug_in_stick()
+    mounted = started.until("findmnt -rno TARGET,OPTIONS /media/stick-sda", lambda told: "/media/stick-sda" in told)
+    assert {"nosuid", "nodev", "noexec"} <= set(mounted.split()[1].split(","))
+    # As the unit sees it, which has its own view of the file system.
+    process = started.ask(f"systemctl show -P MainPID {UNIT}")
+    inside = f"nsenter -t {process} -m setpriv --reuid=terminal --regid=terminal --init-groups"
+    assert started.ask(f"{inside} sh -c 'echo kept >/media/stick-sda/kept && cat /media/stick-sda/kept'") == "kept"
+    started.pull_out_stick()
+    started.until("findmnt -rno TARGET /media/stick-sda; true", lambda told: told == "")
+
+
 def test_what_is_not_listed_on_usb_does_nothing(started: StartedMachine) -> None:
     state = "cat /sys/bus/usb/devices/*-1/authorized"
     started.monitor("device_add", driver="usb-kbd", id="keyboard", bus="usb.0", port="1")
