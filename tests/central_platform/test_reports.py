@@ -108,7 +108,7 @@ def test_a_heartbeat_is_kept_and_answers_the_time(api: TerminalApi, now: Standin
     }
     epoch = epochs.current(NOW)
     told = [{"code": epoch.code, "back_to": NOW}]
-    assert api.call("/heartbeat", beat) == {"time": NOW, "restored": False, "epochs": told, "next_in": 30}
+    assert api.call("/heartbeat", beat) == {"time": NOW, "restored": False, "epochs": told, "next_in": 30, "orders": []}
     row = Terminal.objects.get()
     assert (row.last_seen, row.waiting, row.devices, row.clock_ahead) == (NOW, 3, {"receipt_printer": "ready"}, 40)
     assert row.details == beat["details"]

@@ -16,7 +16,7 @@ from tests.packaging.bare_machine import Machine, bare_debian, make_package
 def stick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """As `make package` leaves it, but less compressed."""
     out = tmp_path_factory.mktemp("package")
-    make_package(out, COMPRESSION="-Zgzip -z1")
+    make_package(out, COMPRESSION="-Zgzip -z1", ARCHIVE_LEVEL="0")
     yield out / "stick"
     shutil.rmtree(out)
 

@@ -169,7 +169,15 @@ def test_keys_of_the_envelope_that_are_not_known_stop_nothing(api: TerminalApi, 
 
 def test_terminals_are_told_which_schemas_are_read() -> None:
     keys = read_keys(canonical_bytes(_keys(NOW)))
-    assert keys.reads == {"copy": 2, "correction": 1, "paper-code": 2, "rating": 2, "submission": 5, "withdrawal": 1}
+    assert keys.reads == {
+        "copy": 2,
+        "correction": 1,
+        "order-report": 1,
+        "paper-code": 2,
+        "rating": 2,
+        "submission": 5,
+        "withdrawal": 1,
+    }
 
 
 def test_what_a_case_lacks_can_be_begun_from(api: TerminalApi, wang: SamplePerson) -> None:
