@@ -61,20 +61,19 @@ class Kept:
     waits: list[float] = field(default_factory=list)
 
 
-async def keep(port: int, terminals: list[PlayedTerminal], seconds: float, every: float, seed: int = 1) -> Kept:
+async def keep(port: int, terminals: list[PlayedTerminal], every: float, beats: int, seed: int = 1) -> Kept:
     """Let them sign in and tell how they are, again and again, on connections that stay open in between.
 
     Args:
         port: of the platform on loopback.
         terminals: who.
-        seconds: how long.
         every: seconds between two heartbeats of one.
+        beats: heartbeats of each that are to be answered.
         seed: of chance.
     """
     chance, kept = random.Random(seed), Kept()  # noqa: S311 - it plays
-    until = time.monotonic() + seconds
     players = [_Played(port, one, Drained(0.0, 0.0, kept.told), chance) for one in terminals]
-    await asyncio.gather(*(one.beats(until, every, chance.uniform(0, every), kept) for one in players))
+    await asyncio.gather(*(one.beats(beats, every, chance.uniform(0, every), kept) for one in players))
     return kept
 
 
@@ -113,10 +112,10 @@ class _Played:
         if self._streams:
             self._streams[1].close()
 
-    async def beats(self, until: float, every: float, after: float, kept: Kept) -> None:
-        """Each call at its time, whether or not the one before was answered."""
+    async def beats(self, number: int, every: float, after: float, kept: Kept) -> None:
+        """Until so many were answered; whoever is sent away comes again."""
         await asyncio.sleep(after)
-        while time.monotonic() < until:
+        while number:
             began = time.monotonic()
             status, told = await self._called(self._beat() if self._bearer else b"", "/api/v1/heartbeat")
             kept.told[str(status)] += 1
@@ -124,8 +123,10 @@ class _Played:
             if status == 200 and "access_token" in told:
                 self._bearer = told["access_token"]
                 continue
-            kept.answered += status == 200
-            await asyncio.sleep(max(0.0, min(every, until - time.monotonic())))
+            if status == 200:
+                kept.answered += 1
+                number -= 1
+            await asyncio.sleep(every if number else 0.0)
         kept.opened += self._opened
         if self._streams:
             self._streams[1].close()
