@@ -160,6 +160,7 @@ def run_terminal(
         from kiosk.process import hide
         from kiosk.technician.log import log_to_file
 
+        window.heed_term()
         sys.setswitchinterval(THREAD_TURN)
         window.furnish()
         hide()

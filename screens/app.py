@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 BUG = 70  # exit code: an exception that nobody declared (sysexits.h, EX_SOFTWARE)
 SESSION_OVER = 10  # exit code: replace this process
+TOLD_TO_END = 143  # exit code: by SIGTERM, 128 + 15
 CLOSED = 11  # exit code: somebody closed the window, where it may be closed: there shall be no other
 
 
@@ -168,6 +169,19 @@ class Window:
         """`QGuiApplication.quit` would ask the window first, and it refuses."""
         self._application.exit(code)
 
+    def heed_term(self) -> None:
+        """From here on SIGTERM ends `run`, so that what is to be written can be; before, it ends the process."""
+        import signal
+
+        from PySide6.QtCore import QSocketNotifier
+
+        woken, wakes = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        # While Qt waits no line of Python runs, a handler's neither: the byte has one run (signal.set_wakeup_fd).
+        self._woken = QSocketNotifier(woken, QSocketNotifier.Type.Read)
+        self._woken.activated.connect(lambda: os.read(woken, 64))
+        signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
+        signal.signal(signal.SIGTERM, lambda _number, _frame: self.quit(TOLD_TO_END))
+
     def run(self) -> int:
-        """SESSION_OVER, or CLOSED; anything else is the end of a process that nobody told to end."""
+        """SESSION_OVER, TOLD_TO_END, or CLOSED; anything else is the end of a process that nobody told to end."""
         return self._application.exec() or (CLOSED if self._closable else BUG)
