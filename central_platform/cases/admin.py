@@ -20,10 +20,11 @@ from central_platform.cases.admin_counter import CounterForms
 from central_platform.cases.content import KNOWN_KEYS
 from central_platform.cases.content_values import pages_of, presented_of
 from central_platform.cases.filters import Centre, Item, Overdue, Returned, Waiting, codes_named
-from central_platform.cases.forms import DecisionForm
+from central_platform.cases.forms import TAKE_IN, DecisionForm
 from central_platform.cases.handing_in import take_at_counter
-from central_platform.cases.inlines import EventInline, MessageInline
+from central_platform.cases.inlines import EventInline, MessageInline, ServedInline
 from central_platform.cases.models import Attachment, CaseRecord, CaseStates
+from central_platform.cases.served import at_counter, may_hand_over
 from central_platform.catalogue.published import item_of
 from central_platform.core import clock
 from central_platform.core.console import at_text
@@ -57,6 +58,7 @@ def _link(row: Attachment, case: CaseRecord) -> SafeString:
 
 
 _DECIDE = "作出决定"
+_HAND_OVER = "交付结果"
 _BUNDLE = "一件事"
 _CARDS = {
     CardKind.RESIDENT.value: "居民身份证",
@@ -95,7 +97,11 @@ class CaseAdmin(CounterForms, ReadOnly):
     centres = ("centre_zh",)
     about_people = masks = True
     ordering = ("-received_at", "-id")
-    inlines: ClassVar[list[Any]] = [EventInline, MessageInline]  # other apps add what they know of a case (`show_with_cases`)
+    inlines: ClassVar[list[Any]] = [
+        EventInline,
+        MessageInline,
+        ServedInline,
+    ]  # other apps add what they know of a case (`show_with_cases`)
     readonly_fields = (
         *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due_told", "automatic", "terminal"),
         *("returned", "rules", "known_facts", "licence"),
@@ -105,6 +111,7 @@ class CaseAdmin(CounterForms, ReadOnly):
     fieldsets = (
         ("办件", {"fields": ("case_number", "state", "item_zh", "due_told", "next_zh", "missing", "owing")}),
         (_DECIDE, {"fields": ("handed_in", "to", "lacking", "reason")}),
+        (_HAND_OVER, {"fields": ("collected_by",)}),
         (_BUNDLE, {"fields": ("bundle_zh", "siblings")}),
         ("申请", {"fields": ("parties", "applicant", "answers", "not_understood", "pictures", "presented")}),
         (
@@ -130,6 +137,8 @@ class CaseAdmin(CounterForms, ReadOnly):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Without what decides, where nothing is open to them, and of a case that came alone without its siblings."""
         left_out = set() if self._may_decide(request, obj) else {_DECIDE}
+        if not self._may_hand_over(request, obj):
+            left_out.add(_HAND_OVER)
         if obj is None or not obj.bundle_zh:
             left_out.add(_BUNDLE)
         return [part for part in super().get_fieldsets(request, obj) if part[0] not in left_out]
@@ -138,6 +147,11 @@ class CaseAdmin(CounterForms, ReadOnly):
         if row is None or not self.has_change_permission(request, row):
             return False
         return bool(services.moves(CaseState(row.state), roles_of(request.user)))
+
+    def _may_hand_over(self, request: HttpRequest, row: CaseRecord | None) -> bool:
+        if row is None or not self.has_change_permission(request, row):
+            return False
+        return bool(roles_of(request.user) & TAKE_IN) and may_hand_over(row)
 
     def tags_of(self, row: CaseRecord) -> set[str]:
         """The applicant's, the agent's, and the card holder's."""
@@ -176,7 +190,9 @@ class CaseAdmin(CounterForms, ReadOnly):
             self.message_user(request, str(fault), messages.ERROR)
             return HttpResponseRedirect(request.path)
         context = getattr(response, "context_data", None) or {}
-        context.update(show_save=self._may_decide(request, context.get("original")), show_save_and_continue=False)
+        row = context.get("original")
+        may_save = self._may_decide(request, row) or self._may_hand_over(request, row)
+        context.update(show_save=may_save, show_save_and_continue=False)
         return response
 
     def save_model(self, request: HttpRequest, obj: CaseRecord, form: DecisionForm, change: bool) -> None:
@@ -185,13 +201,18 @@ class CaseAdmin(CounterForms, ReadOnly):
         actor, to = request.user.get_username(), given["to"]
         if given.get("handed_in"):
             take_at_counter(obj.case_number, given["handed_in"], actor, clock.now())
+        if given.get("collected_by"):
+            if not self._may_hand_over(request, obj):
+                raise services.CannotDecide("这个办件没有可以在窗口交付的结果，或者已经交付过，请刷新后再看")
+            at_counter(obj.case_number, given["collected_by"], actor, clock.now())
         if to:
             services.decide(obj.case_number, CaseState(to), given["reason"], actor, clock.now(), given.get("defects", ()))
 
     def response_change(self, request: HttpRequest, obj: CaseRecord) -> HttpResponse:
         """What was decided, and the next case that waits for the same roles; that there is none is said."""
-        to = request.POST["to"]
-        done = f"办件 {obj.case_number}：{CaseStates(to).label if to else '收到补交的材料'}，已记入办理经过。"
+        to = request.POST.get("to", "")
+        handed_over = "已登记窗口送达" if request.POST.get("collected_by") else "收到补交的材料，已记入办理经过"
+        done = f"办件 {obj.case_number}：{f'{CaseStates(to).label}，已记入办理经过' if to else handed_over}。"
         rows = services.waiting(self.get_queryset(request), roles_of(request.user), request.user.get_username())
         following = rows.values_list("pk", flat=True).first()
         if following is None:

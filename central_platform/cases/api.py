@@ -80,6 +80,13 @@ def commitment(request: TerminalRequest, body: Body[CaseRequest]) -> LicenceFile
     return notices_on_paper.commitment(body.case_number, who, request.auth, clock.now())
 
 
+@asking.post("/case/served", response={200: LicenceFileAnswer, (*_REFUSALS, 404, 409): Problem}, operation_id="case_served")
+def case_served(request: TerminalRequest, body: Body[CaseRequest]) -> LicenceFileAnswer:
+    """What of the case reached whoever applied, how and when, on a page with the signed statement of all that it says."""
+    who = identified(request.auth, body.identity, "case served", clock.now())
+    return notices_on_paper.proof_of_service(body.case_number, who, request.auth, clock.now())
+
+
 @asking.post("/working-day", response={200: WorkingDaysAnswer, (401, 403, 422, 429): Problem}, operation_id="working_day")
 def nth_working_day(request: TerminalRequest, body: Body[WorkingDaysRequest]) -> WorkingDaysAnswer:
     """Which day it is so many working days after today, by the calendar of public holidays."""

@@ -25,6 +25,7 @@ class DecisionForm(forms.ModelForm):
     handed_in = forms.MultipleChoiceField(
         label="窗口收到的补交材料（可多选，不用作决定）", required=False, widget=forms.CheckboxSelectMultiple
     )
+    collected_by = forms.CharField(label="领取人姓名（核对证件后填，记为窗口送达）", required=False, max_length=50)
     reason = forms.CharField(label="理由（居民会看到）", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
 
     roles: frozenset[Role] = frozenset()  # of whoever decides
@@ -39,7 +40,7 @@ class DecisionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         decision = self.fields["to"]
         assert isinstance(decision, forms.ChoiceField)
-        decision.choices = [("", "请选择"), *((to.value, CaseStates(to.value).label) for to in self._moves())]
+        decision.choices = [("", "请选择"), *((to.value, self._called(to)) for to in self._moves())]
         lacking = self.fields["lacking"]
         assert isinstance(lacking, forms.MultipleChoiceField)
         self._may_lack = services.what_may_lack(self.instance)
@@ -48,6 +49,11 @@ class DecisionForm(forms.ModelForm):
         assert isinstance(owed, forms.MultipleChoiceField)
         may_take = self.roles & TAKE_IN and CaseState(self.instance.state) in OPEN
         owed.choices = [(one.key, f"{one.name.zh}（最晚{one.by}）") for one in self.instance.owing] if may_take else []
+
+    def _called(self, to: CaseState) -> str:
+        if to is CaseState.REFUSED and not services.was_accepted(self.instance):
+            return "不予受理（理由里写明该找哪个部门）"
+        return str(CaseStates(to.value).label)
 
     def _moves(self) -> tuple[CaseState, ...]:
         return services.moves(CaseState(self.instance.state), self.roles)
@@ -59,7 +65,7 @@ class DecisionForm(forms.ModelForm):
             raise forms.ValidationError(services.NOT_OPEN)
         if "reason" in self.errors:
             return given
-        if not given["to"] and given.get("handed_in"):
+        if not given["to"] and (given.get("handed_in") or given.get("collected_by")):
             return given
         if not given["to"]:
             raise forms.ValidationError("没有选择决定，什么都没有改变" if self._moves() else services.NOT_OPEN)

@@ -27,7 +27,8 @@ def _cases(tag: str) -> Iterator[Mapping[str, Any]]:
         later = [{"at": clock_text(m.received_at), "kind": m.get_kind_display(), "said": m.content} for m in row.messages.all()]
         owed = [{"material": one.name.zh, "by": one.by.isoformat()} for one in row.owing]
         promised = [_promise(one) for one in row.verifications.all()]
-        without = {"owed": owed, "promised": promised}
+        served = [f"{clock_text(one.at)} {one.document.zh} {one.get_how_display()}" for one in row.served.all()]
+        without = {"owed": owed, "promised": promised, "served": served}
         yield {**about, "said": row.content, "later": later, "history": history, "pictures": row.attachments.count(), **without}
 
 

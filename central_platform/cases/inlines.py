@@ -1,10 +1,10 @@
-"""What stands under a case in the console: its history, and what residents sent about it later."""
+"""What stands under a case in the console: its history, what residents sent about it later, and what reached them."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from central_platform.cases.models import CaseEvent, CaseMessage
+from central_platform.cases.models import CaseEvent, CaseMessage, ServedDocument
 from central_platform.core.console import at_text
 from central_platform.staff.console import HistoryInline
 from central_platform.staff.masking import Kind, told
@@ -35,3 +35,18 @@ class MessageInline(HistoryInline):
     def before(self, row: CaseMessage) -> str:
         """As JSON, masked like what a case says now; ``—`` where nothing was replaced."""
         return told(Kind.TEXT, row.replaced) if row.replaced != "{}" else "—"
+
+
+class ServedInline(HistoryInline):
+    model = ServedDocument
+    fields = readonly_fields = ("when", "document_zh", "number", "how", "who", "actor")
+
+    @admin.display(description="送达时间")
+    def when(self, row: ServedDocument) -> str:
+        """The time in China, to the minute."""
+        return at_text(row.at)
+
+    @admin.display(description="受送达人")
+    def who(self, row: ServedDocument) -> str:
+        """Masked until it is shown."""
+        return told(Kind.NAME, row.receiver)

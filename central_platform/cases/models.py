@@ -11,7 +11,7 @@ from django.db import models
 
 from central_platform.core.fields import LocalizedTextField
 from central_platform.core.sealed import SealedText
-from kiosk.domain.cases import OPEN, Case, CaseState, Defect, DefectKind
+from kiosk.domain.cases import OPEN, SERVED_WORDS, Case, CaseState, Defect, DefectKind, ServedBy
 from kiosk.domain.characters import all_fit
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.without_paper import OwedMaterial, PromisedMaterial, PromiseState
@@ -55,6 +55,7 @@ class CaseRecord(models.Model):
     owed_by = models.DateField("补交期限", null=True)  # the earliest of them
     promised = models.BooleanField("有告知承诺", default=False)  # with rows of `Verification`
     revoked = models.BooleanField("已撤销", default=False)  # it was granted, and a promise was not kept
+    not_accepted = models.BooleanField("不予受理", default=False)  # staff refused it before it was accepted
     automatic = models.BooleanField("无人干预", default=False)
     rules = models.CharField("规则版本", max_length=20, blank=True)  # that decided it on the day it came
     facts = SealedText("核对的事实", default="{}")  # JSON: what they were told beside what stands in the application
@@ -145,6 +146,7 @@ class CaseRecord(models.Model):
             owed=self.owing if CaseState(self.state) in OPEN else (),
             promised=self._promised(),
             revoked=self.revoked,
+            not_accepted=self.not_accepted,
         )
 
 
@@ -169,6 +171,33 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return self.get_state_display()
+
+
+class ServedHow(models.TextChoices):
+    TERMINAL = ServedBy.TERMINAL.value, SERVED_WORDS[ServedBy.TERMINAL].zh
+    COURIER = ServedBy.COURIER.value, SERVED_WORDS[ServedBy.COURIER].zh
+    COUNTER = ServedBy.COUNTER.value, SERVED_WORDS[ServedBy.COUNTER].zh
+
+
+class ServedDocument(models.Model):
+    """送达: a document of a case that reached whoever applied. ``number``: that stands on it, or the courier's; ``receiver``: who
+    took it; ``actor``: who handed it over, where a member of staff did."""
+
+    case = models.ForeignKey(CaseRecord, models.CASCADE, related_name="served", verbose_name="办件")
+    document = LocalizedTextField("送达文书", max_length=120, max_length_en=200)
+    number = models.CharField("文书编号", max_length=40, blank=True)
+    how = models.CharField("送达方式", max_length=10, choices=ServedHow)
+    receiver = SealedText("受送达人")
+    at = models.BigIntegerField("送达时间")
+    actor = models.CharField("经办", max_length=150, default=PLATFORM)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "送达"
+        ordering: ClassVar = ["at", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "how", "number"], name="served_once")]
+
+    def __str__(self) -> str:
+        return self.get_how_display()
 
 
 class CaseMessageKinds(models.TextChoices):

@@ -1,5 +1,5 @@
-"""The official notices of a case (收件凭证, 受理通知书, 补正材料通知书, 决定书) on a page that proves itself, one for each state;
-and what was promised for it (告知承诺书).
+"""The papers of a case, each on a page that proves itself: the official notice of its state (收件凭证, 受理通知书, 补正材料通知书,
+不予受理决定书, 决定书), what was promised for it (告知承诺书), and what of it reached whoever applied (送达回证).
 
 What they tell, 行政许可法: that an application was received or accepted, or all that it lacks, in writing and dated (第三十二条); a
 refusal with its reason and what may be done against it (第三十八条第二款). What the law leaves to the office, and nobody has told
@@ -10,18 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
+
+from django.conf import settings
 
 from central_platform.cases.models import CaseRecord
 from central_platform.cases.services import shown_to
 from central_platform.cases.whose import number_in
-from central_platform.catalogue.published import item_of
+from central_platform.catalogue.published import centre_called, item_of
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.licences.papers import PaperDraft, issue
 from central_platform.licences.table import Table
 from central_platform.people.services import Identified
 from central_platform.terminals.services import Terminal
-from kiosk.domain.cases import COMMITMENT, CaseState, notice_of
+from kiosk.domain.cases import COMMITMENT, PROOF_OF_SERVICE, CaseState, notice_of
+from kiosk.domain.fees import fen_due
 from kiosk.domain.identifiers import grouped_case_number
+from kiosk.domain.payments import yuan
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.terms import TimeLimit
 from kiosk.domain.times import clock_text
@@ -32,6 +37,10 @@ _BASIS = {
     CaseState.CORRECTION: "《中华人民共和国行政许可法》第三十二条第一款第四项：申请材料不齐全或者不符合法定形式的，"
     "一次告知需要补正的全部内容",
 }
+_NOT_ACCEPTED_BASIS = (
+    "《中华人民共和国行政许可法》第三十二条第一款：依法不需要取得行政许可的，告知不受理；不属于本机关职权范围的，"
+    "作出不予受理的决定，并告知向有关行政机关申请"
+)
 _REMEDY = (
     "不同意这个决定的，可以从知道之日起60日内申请行政复议（行政复议法第二十条第一款），"
     "或者6个月内向人民法院提起行政诉讼（行政诉讼法第四十六条第一款）"
@@ -65,6 +74,7 @@ def notice(case_number: str, identity: Identified, terminal: Terminal, now: int)
         table=Table(("事由", "内容"), tuple(_told(row))),
         series="WS",
         numbered="文书编号",
+        case_number=row.case_number,
     )
     return issue(draft, terminal, now)
 
@@ -109,6 +119,38 @@ def commitment(case_number: str, identity: Identified, terminal: Terminal, now: 
     return issue(draft, terminal, now)
 
 
+def proof_of_service(case_number: str, identity: Identified, terminal: Terminal, now: int) -> LicenceFileAnswer:
+    """What of a case reached whoever applied: which document, its number, how, and when.
+
+    Args:
+        case_number: of the case.
+        identity: of whoever shows their card.
+        terminal: that asks.
+        now: seconds since 1970.
+
+    Raises:
+        Refused: NOT_FOUND where it is no case of theirs, or nothing has reached them; NOT_DRAWABLE as of `notice`.
+    """
+    row, company = shown_to(case_number, identity, now)
+    served = list(row.served.all()) if row else []
+    if row is None or not served:
+        raise Refused(ProblemCode.NOT_FOUND, "no case of this person, or nothing of it was served")
+    told = tuple((one.document.zh, one.number or "—", one.get_how_display(), clock_text(one.at)) for one in served)
+    rows = {**_whose(row, identity, company), "事项": row.item.zh, "办件编号": grouped_case_number(row.case_number)}
+    draft = PaperDraft(
+        title=PROOF_OF_SERVICE,
+        authority=row.centre,
+        rows=tuple(rows.items()),
+        holder=company or identity.name,
+        holder_tag=row.applicant_tag,
+        item=row.implementation_code,
+        table=Table(("送达文书", "文书编号", "送达方式", "送达时间"), told),
+        series="SD",
+        numbered="回证编号",
+    )
+    return issue(draft, terminal, now)
+
+
 def _rows(row: CaseRecord, identity: Identified, company: str) -> tuple[tuple[str, str], ...]:
     item = item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
     rows = {
@@ -120,8 +162,34 @@ def _rows(row: CaseRecord, identity: Identified, company: str) -> tuple[tuple[st
         "法定期限": _limit(item.guide.legal_time if item else None),
         "承诺期限": _limit(item.guide.promised_time if item else None),
         _DUE.get(CaseState(row.state), ""): row.due.isoformat() if row.due else "",
+        **(_promised_of(row, item) if row.state == CaseState.ACCEPTED.value else {}),
+        **_office(row),
     }
     return tuple((label, value) for label, value in rows.items() if label and value)
+
+
+def _promised_of(row: CaseRecord, item: ServiceItem | None) -> dict[str, str]:
+    """What is told of an application that is dealt with from now on: whom the office reaches how, what it costs, how the result
+    comes."""
+    answers = row.content.get("answers")
+    told: Mapping[str, Any] = answers if isinstance(answers, dict) else {}
+    fen = fen_due(item, told) if item else None
+    return {
+        "联系电话": str(told.get("mobile", "")),
+        "费用": "以窗口为准" if fen is None else f"{yuan(fen)}元" if fen else "不收费",
+        "办理结果": f"{item.guide.result.zh}{_SENT.get(str(told.get('delivery', '')), '')}" if item else "",
+    }
+
+
+_SENT = {"courier": "，快递到申请时填写的地址", "collect": "，到受理中心领取"}
+
+
+def _office(row: CaseRecord) -> dict[str, str]:
+    centre = centre_called(row.centre.zh)
+    return {
+        "地址电话": f"{centre.address.zh}，{centre.phone}" if centre else settings.PLATFORM_HOTLINE,
+        "查询方式": "任一自助终端“查进度”，刷身份证或扫回执上的码",
+    }
 
 
 def _whose(row: CaseRecord, identity: Identified, company: str) -> dict[str, str]:
@@ -165,7 +233,7 @@ def _told(row: CaseRecord) -> list[tuple[str, str]]:
     case = row.as_case()
     told += [("还要补交", f"{one.name.zh}，最晚{one.by.isoformat()}") for one in case.owed]
     told += [("告知承诺", f"{one.name.zh}：{_PROMISED[one.state]}{_by(one.due)}") for one in case.promised]
-    if basis := _BASIS.get(state):
+    if basis := _NOT_ACCEPTED_BASIS if case.not_accepted else _BASIS.get(state):
         told.append(("依据", basis))
     if state is CaseState.REFUSED:
         told.append(("救济", _REMEDY))

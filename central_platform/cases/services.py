@@ -15,6 +15,7 @@ from central_platform.cases.decisions import BY_ANOTHER, CORRECTION_DAYS, NEEDS_
 from central_platform.cases.events import announce, case_decided
 from central_platform.cases.fees import due_here
 from central_platform.cases.models import PLATFORM, CaseEvent, CaseRecord, CaseStates
+from central_platform.cases.served import served_of
 from central_platform.cases.whose import companies_of, company_of, name_in
 from central_platform.catalogue.published import centre_called, item_of
 from central_platform.core.problems import ProblemCode, Refused
@@ -143,6 +144,7 @@ def in_full(case_number: str, identity: Identified, now: int) -> CaseInFull | No
         correctable=(state is CaseState.CORRECTION or (state in OPEN and bool(row.owed))) and item is not None,
         withdrawable=state in OPEN,
         delivery=delivery_of(row.pk),
+        served=served_of(row),
     )
 
 
@@ -200,6 +202,11 @@ def objection(row: CaseRecord, to: CaseState, reason: str, actor: str) -> str:
     if to in BY_ANOTHER and row.events.filter(actor=actor, state=CaseState.ACCEPTED.value).exists():
         return "受审分离：这个办件是您受理的，请由另一位工作人员审批"
     return ""
+
+
+def was_accepted(row: CaseRecord) -> bool:
+    """Whether somebody, or a rule, has taken it on; what is refused before that is not accepted (不予受理)."""
+    return row.events.filter(state=CaseState.ACCEPTED.value).exists()
 
 
 def what_may_lack(row: CaseRecord) -> Mapping[str, Defect]:
@@ -284,6 +291,7 @@ def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int, l
         without = paper_texts.without_paper(case.owed, case.promised, row.centre) if to in _STILL else ()
         answers = row.content.get("answers")
         wanted = answers.get("delivery") if isinstance(answers, dict) else None
+        row.not_accepted = to is CaseState.REFUSED and not was_accepted(row)
         next_step = texts.by_staff(
             to,
             item.guide.result if item else None,
@@ -294,6 +302,8 @@ def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int, l
             (*texts.handed_over(wanted, centre_called(row.centre.zh)), *without) if to is CaseState.APPROVED else without,
         )
         booked = texts.booked(slot.when, slot.where) if slot and to is CaseState.ACCEPTED else None
+        if row.not_accepted:
+            next_step = texts.not_accepted(reason)
         row.state, row.next = to.value, booked or next_step
         if to is CaseState.CORRECTION:
             row.lacking = [Defect(DefectKind.STAFF, "", LocalizedText(reason.strip(), reason.strip())), *lacking]

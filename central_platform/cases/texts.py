@@ -264,6 +264,12 @@ def by_staff(
     return joined((*parts, *without))
 
 
+def not_accepted(reason: str) -> LocalizedText:
+    """The next step of a case that staff did not take on. ``reason``: as of `by_staff`."""
+    why = reason.strip().rstrip("。.")
+    return joined((LocalizedText(f"没有受理：{why}", f"It is not taken on: {why}"), REMEDIES))
+
+
 def _already(earlier: str) -> LocalizedText:
     return LocalizedText(
         f"您之前还有一件同样的申请正在办理，办件编号{earlier}",

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from central_platform.cases.events import CaseChange, change_of
+from central_platform.cases.served import by_courier
 from central_platform.catalogue.published import centre_called, current
 from central_platform.core import epochs
 from central_platform.core.numbers import next_number
@@ -20,6 +21,7 @@ from central_platform.deliveries.models import DeliveryEvent, DeliveryRecord, De
 from central_platform.deliveries.service import Moved
 from kiosk.domain.cases import CaseState
 from kiosk.domain.deliveries import ENDED, Delivery, DeliveryState
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
 
 log = logging.getLogger(__name__)
@@ -148,5 +150,8 @@ def _to(row: DeliveryRecord, moved: Moved, now: int) -> None:
     row.save(update_fields=["state"])
     DeliveryEvent.objects.create(delivery=row, at=moved.at, state=row.state, note=moved.place)
     change = change_of(row.case_id)
+    if moved.state is DeliveryState.DELIVERED:
+        sent = LocalizedText(row.contents, row.contents)
+        by_courier(row.case_id, sent, row.waybill, str(row.receiver.get("name", "")), moved.at)
     if row.state != before and moved.state in TOLD and change is not None:
         announce_moved(DeliveryMoved(row.case_id, moved.state, row.waybill, change.case.acceptance_centre, now))

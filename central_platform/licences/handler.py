@@ -6,7 +6,8 @@ from pydantic import ValidationError
 
 from central_platform.core.keys import key_ring
 from central_platform.intake.reports import LATEST
-from central_platform.licences.models import CopyRecord
+from central_platform.licences.events import PaperCopied, paper_copied
+from central_platform.licences.models import CopyRecord, IssuedPaper
 from central_platform.licences.serials import holds_serial
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use
@@ -19,7 +20,7 @@ from kiosk.messages.sealing import CannotOpen, open_sealed
 def keep_copy(report: CopyReportContent, terminal: Terminal, now: int) -> None:
     """Keep the report, whose content stays sealed, once, whether or not its serial number was leased to this terminal."""
     content = _opened(report)
-    CopyRecord.objects.get_or_create(
+    _, new = CopyRecord.objects.get_or_create(
         report_id=report.report_id,
         defaults={
             "terminal": terminal,
@@ -32,6 +33,17 @@ def keep_copy(report: CopyReportContent, terminal: Terminal, now: int) -> None:
             "sealed": report.sealed.encode(),
         },
     )
+    if new and content and report.outcome == "CONFIRMED":
+        _tell_copied(content.licence_identifier, terminal, report)
+
+
+def _tell_copied(identifier: str, terminal: Terminal, report: CopyReportContent) -> None:
+    """Of a paper about a case, to whoever wants to know that it reached somebody. What came out of another terminal than the one
+    that asked for it is not believed."""
+    paper = IssuedPaper.objects.filter(identifier=identifier, terminal=terminal).exclude(case_number="").first()
+    if paper is not None:
+        at = max(min(report.printed_at, LATEST), paper.issued_at)
+        paper_copied.send(IssuedPaper, copied=PaperCopied(paper.identifier, paper.title, paper.case_number, at))
 
 
 def uses_of_copy(report: CopyReportContent, terminal: Terminal) -> list[Use]:

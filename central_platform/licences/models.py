@@ -51,6 +51,7 @@ class IssuedPaper(models.Model):
     terminal = models.ForeignKey("terminals.Terminal", models.PROTECT, verbose_name="终端")
     issued_at = models.BigIntegerField("出具时间")
     sha256 = models.CharField("页面摘要", max_length=64)
+    case_number = models.CharField("办件编号", max_length=24, blank=True)  # that it is about
     revoked = models.BooleanField("已作废", default=False)
 
     class Meta:

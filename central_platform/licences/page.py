@@ -61,7 +61,7 @@ def _general(pdf: Any, text: PdfText, page: LicencePage) -> None:
     _title(pdf, text, page)
     bottom = _rows(pdf, text, page.rows, _highest(page))
     if page.table:
-        bottom = draw_table(pdf, text, page.table, bottom + 5.0, 196.0)
+        bottom = draw_table(pdf, text, page.table, bottom + 5.0, 212.0)
     _signed(pdf, text, page, max(bottom + 12.0, 204.0))
     _signature(pdf, text, page.signature, max(bottom + 12.0, 204.0))
     _note(pdf, text, page, bottom)
@@ -71,7 +71,7 @@ def _highest(page: LicencePage) -> float:
     """Of a row, in mm: where a table follows many, it needs the room to be read."""
     if not page.table:
         return 15.0
-    return 12.0 if len(page.rows) <= 4 else 7.8
+    return 12.0 if len(page.rows) <= 4 else 7.8 if len(page.rows) <= 10 else 7.2
 
 
 def _title(pdf: Any, text: PdfText, page: LicencePage) -> None:

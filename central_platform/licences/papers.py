@@ -29,7 +29,8 @@ from kiosk.messages.models import LicenceFileAnswer
 class PaperDraft:
     """``rows``: label and value of what stands on it; ``holder``: as the code may say it; ``holder_tag``: of whom it is about,
     "" for public data; ``note``: one line under the rows; ``table``: after them; ``series``: begins its number, which the page
-    calls ``numbered``; ``signature``: of whom it is about, SVG path data in a box of 1000 x 400."""
+    calls ``numbered``; ``signature``: of whom it is about, SVG path data in a box of 1000 x 400; ``case_number``: of the case that
+    it is about."""
 
     title: LocalizedText
     authority: LocalizedText
@@ -42,6 +43,7 @@ class PaperDraft:
     series: str = "ZM"
     numbered: str = "证明编号"
     signature: str = field(default="", repr=False)
+    case_number: str = ""
 
 
 def issue(draft: PaperDraft, terminal: Terminal, now: int) -> LicenceFileAnswer:
@@ -86,6 +88,7 @@ def issue(draft: PaperDraft, terminal: Terminal, now: int) -> LicenceFileAnswer:
         terminal=terminal,
         issued_at=now,
         sha256=sha256,
+        case_number=draft.case_number,
     )
     row.title, row.authority = draft.title, draft.authority
     row.save(force_insert=True)

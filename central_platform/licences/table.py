@@ -89,10 +89,10 @@ def _widths(text: PdfText, lines: Sequence[Sequence[str]], size: float) -> list[
 
 
 def _broken(text: PdfText, cell: str, width: float) -> list[str]:
-    """Chinese may be broken between any two characters, and so is all else that does not fit."""
+    """Chinese may be broken between any two characters, though no line begins with a mark that closes; so is all else."""
     lines = [""]
     for character in cell:
-        if lines[-1] and text.width(lines[-1] + character) > width:
+        if lines[-1] and text.width(lines[-1] + character) > width and character not in "，。、；：）":
             lines.append("")
         lines[-1] += character
     return lines

@@ -76,7 +76,8 @@ class Case(Value):
     decision issued; ``company``: whose case it is, "" of a person; ``bundle``, ``receipt_number``: of a case that was applied for
     with others (一件事), the bundle's name and the number that all of them share; ``booked``: it is an appointment, and while it is
     accepted its next step says when, and the centre is where; ``owed``: materials that are still to be brought; ``promised``: those
-    that a promise stands in for; ``revoked``: it was granted, and a promise was not kept (REFUSED)."""
+    that a promise stands in for; ``revoked``: it was granted, and a promise was not kept (REFUSED); ``not_accepted``: staff sent it
+    away before it was accepted (不予受理, REFUSED)."""
 
     case_number: str
     state: CaseState
@@ -95,6 +96,7 @@ class Case(Value):
     owed: tuple[OwedMaterial, ...] = ()
     promised: tuple[PromisedMaterial, ...] = ()
     revoked: bool = False
+    not_accepted: bool = False
 
 
 # What is given out of a case in each state, on paper; nothing of one that was taken back.
@@ -106,12 +108,54 @@ NOTICES: Mapping[CaseState, LocalizedText] = {
     CaseState.REFUSED: LocalizedText("不予办理决定书", "Decision: refused"),
 }
 REVOCATION = LocalizedText("撤销决定书", "Decision: revoked")
+NOT_ACCEPTED = LocalizedText("不予受理决定书", "Decision: not accepted")
 COMMITMENT = LocalizedText("告知承诺书", "Promise in place of a paper")
+PROOF_OF_SERVICE = LocalizedText("送达回证", "Record of service")
 
 
 def notice_of(case: Case) -> LocalizedText | None:
     """What the notice of a case is called as it stands; None where nothing is given out."""
-    return REVOCATION if case.revoked else NOTICES.get(case.state)
+    if case.revoked:
+        return REVOCATION
+    return NOT_ACCEPTED if case.not_accepted else NOTICES.get(case.state)
+
+
+class CasePaper(StrEnum):
+    """What is printed of a case, on A4."""
+
+    NOTICE = "notice"  # of how it stands
+    COMMITMENT = "commitment"  # what was promised for it
+    SERVED = "served"  # what of it reached whoever applied
+
+
+class ServedBy(StrEnum):
+    """How a document of a case reached whoever applied (送达). What only a newer platform names is OTHER."""
+
+    TERMINAL = "TERMINAL"
+    COURIER = "COURIER"
+    COUNTER = "COUNTER"
+    OTHER = "OTHER"
+
+    @classmethod
+    def _missing_(cls, value: object) -> ServedBy:
+        return cls.OTHER
+
+
+SERVED_WORDS: Mapping[ServedBy, LocalizedText] = {
+    ServedBy.TERMINAL: LocalizedText("自助终端打印", "printed at a terminal"),
+    ServedBy.COURIER: LocalizedText("快递签收", "by courier"),
+    ServedBy.COUNTER: LocalizedText("窗口领取", "collected at the counter"),
+    ServedBy.OTHER: LocalizedText("以窗口为准", "ask the counter"),
+}
+
+
+class Served(Value):
+    """A document that reached whoever applied. ``number``: that stands on it, or the courier's; ``at``: seconds since 1970 UTC."""
+
+    document: LocalizedText
+    number: str
+    by: ServedBy
+    at: int
 
 
 class CaseStep(Value):
@@ -134,6 +178,7 @@ class CaseInFull(Value):
         correctable: it was sent back, or lacks what may be brought later, and a terminal can take that.
         withdrawable: it can be taken back: nothing is decided yet.
         delivery: how far the result is, where a courier brings it.
+        served: what reached them, the oldest first.
     """
 
     case: Case
@@ -143,6 +188,7 @@ class CaseInFull(Value):
     correctable: bool = False
     withdrawable: bool = False
     delivery: Delivery | None = None
+    served: tuple[Served, ...] = ()
 
 
 class WithdrawalReason(StrEnum):

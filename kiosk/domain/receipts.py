@@ -96,6 +96,10 @@ _REVOKED = (
     LocalizedText("已撤销", "REVOKED"),
     LocalizedText("办好的结果已经撤销，原因见下。", "What was granted is revoked; see below why."),
 )
+_NOT_ACCEPTED = (
+    LocalizedText("不予受理", "NOT ACCEPTED"),
+    LocalizedText("您的申请没有受理，原因见下。", "Your application is not taken on; see below why."),
+)
 _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
     "STORED": (
         LocalizedText("已暂存", "STORED"),
@@ -144,6 +148,8 @@ def standing(case: Case | None) -> tuple[LocalizedText, LocalizedText]:
     """The word for how far a submission is, and the sentence that explains it; never more than is true."""
     if case and case.revoked:
         return _REVOKED
+    if case and case.not_accepted:
+        return _NOT_ACCEPTED
     if case and case.booked and case.state is CaseState.ACCEPTED:
         return _BOOKED
     return _STANDING[case.state if case else "STORED"]

@@ -18,7 +18,7 @@ from tests.central_platform.terminal_api import SITE
 PASSWORD = "梧桐树下 eleven cats"
 _COUNTS = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
 # What the page of a case sends beside a decision, for the rows under it.
-_BESIDE = ("events", "messages", "payments", "delivery", "text_messages")
+_BESIDE = ("events", "messages", "served", "payments", "delivery", "text_messages")
 CASE_ROWS = {f"{prefix}-{name}": "0" for prefix in _BESIDE for name in _COUNTS}
 
 

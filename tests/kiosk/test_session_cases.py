@@ -6,7 +6,20 @@ from typing import Any
 
 import pytest
 
-from kiosk.domain.cases import Case, CaseInFull, CaseState, CaseStep, Defect, DefectKind, MaterialState, WithdrawalReason
+from kiosk.domain.cases import (
+    NOTICES,
+    Case,
+    CaseInFull,
+    CasePaper,
+    CaseState,
+    CaseStep,
+    Defect,
+    DefectKind,
+    MaterialState,
+    Served,
+    ServedBy,
+    WithdrawalReason,
+)
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.draft import draft_of
@@ -21,6 +34,7 @@ from kiosk.journeys.progress.case import (
     CasePage,
     FindCaseItem,
     OpenCase,
+    PrintCasePaper,
     SetReason,
     Withdraw,
     Withdrawing,
@@ -28,8 +42,8 @@ from kiosk.journeys.progress.case import (
 )
 from kiosk.journeys.progress.places import ProgressResult, ReceiptsFound, ScanReceipt, UseCard
 from kiosk.journeys.progress.withdrawal import StoreWithdrawal, WithdrawalStored
-from kiosk.ports.device_hub import DeviceAnswer, ScanCode
-from kiosk.ports.devices import CodeScanned, PrintConfirmed
+from kiosk.ports.device_hub import DeviceAnswer, ScanCode, StatusChanged
+from kiosk.ports.devices import CodeScanned, Device, PrintConfirmed
 from kiosk.ports.platform import CaseMade, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.ports.storage import StorageFault
 from kiosk.session import effects as do
@@ -39,6 +53,7 @@ from kiosk.session.leaving import Leaving
 from tests.kiosk.session_samples import (
     CODE,
     ITEM,
+    READY,
     SETTINGS,
     SIGNATURE,
     TOKEN,
@@ -89,6 +104,36 @@ def to_correction(session: Session, *defects: Defect, **changes: Any) -> None:
     to_case(session, in_full(sent_back(*defects), **changes))
     session.feed(ev.Primary())
     assert session.is_at(CorrectionPage)
+
+
+def test_what_was_served_is_told_and_its_record_printed(session: Session) -> None:
+    session.feed(StatusChanged(Device.PAGE_PRINTER, READY))
+    notice = Served(NOTICES[CaseState.ACCEPTED], "WS310199-20261127-2651-0001", ServedBy.TERMINAL, WALL)
+    to_case(session, in_full(case_of(CaseState.APPROVED), withdrawable=False, served=(notice,)))
+    view = shown(session)
+    assert "自助终端打印" in {row["label"]: row["value"] for row in view["facts"]}["受理通知书"]
+    assert view["served"] == "打印送达回证"
+    session.feed(PrintCasePaper(CasePaper.SERVED))
+    assert session.place.order.look_up.paper is CasePaper.SERVED
+
+
+def test_where_nothing_was_served_no_record_is_printed(session: Session) -> None:
+    session.feed(StatusChanged(Device.PAGE_PRINTER, READY))
+    to_case(session, in_full(case_of(CaseState.ACCEPTED)))
+    assert shown(session)["served"] == ""
+    session.feed(PrintCasePaper(CasePaper.SERVED))
+    assert session.is_at(CasePage)
+
+
+def test_what_was_not_accepted_is_called_so_everywhere(session: Session) -> None:
+    session.feed(StatusChanged(Device.PAGE_PRINTER, READY))
+    case = replace(case_of(CaseState.REFUSED), not_accepted=True)
+    steps = (CaseStep(WALL, CaseState.RECEIVED), CaseStep(WALL + 60, CaseState.REFUSED, "请到区房屋管理局"))
+    to_case(session, in_full(case, history=steps, withdrawable=False))
+    view = shown(session)
+    assert (view["word"], view["tone"]) == ("不予受理", "bad")
+    assert [row["title"] for row in view["history"]] == ["已收件", "不予受理"]
+    assert view["notice"] == "打印不予受理决定书"
 
 
 def test_a_case_of_the_list_is_asked_for_in_full(session: Session) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kiosk.domain.cases import CaseState, MaterialState
+from kiosk.domain.cases import CasePaper, CaseState, MaterialState
 from kiosk.domain.values import replace
 from kiosk.domain.without_paper import OwedMaterial, PromisedMaterial, PromiseState, commitment_text, told_in
 from kiosk.journeys.apply.draft import ForCompany, Principal, draft_of, keep_draft
@@ -33,7 +33,7 @@ from kiosk.journeys.progress.case import (
     CasePage,
     FindCaseItem,
     OpenCase,
-    PrintCommitment,
+    PrintCasePaper,
     SetReason,
     WithdrawPromise,
 )
@@ -334,8 +334,8 @@ def test_a_promise_is_printed_from_its_case(session: Session) -> None:
     view = shown(session)
     assert view["commitment"] == "打印告知承诺书"
     assert {row["label"]: row["value"] for row in view["facts"]}["承诺"] == "住房证明：不属实，要改正，2026年12月18日前"
-    session.feed(PrintCommitment())
-    assert session.place.order.look_up.commitment, "its own paper, not the notice"
+    session.feed(PrintCasePaper(CasePaper.COMMITMENT))
+    assert session.place.order.look_up.paper is CasePaper.COMMITMENT, "its own paper, not the notice"
 
 
 def test_a_promise_alone_is_taken_back_from_its_case(session: Session) -> None:

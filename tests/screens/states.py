@@ -10,7 +10,19 @@ from functools import cache
 from typing import Any
 
 from central_platform.cases.texts import by_staff
-from kiosk.domain.cases import OPEN, Case, CaseInFull, CaseState, CaseStep, Defect, DefectKind
+from kiosk.domain.cases import (
+    NOTICES,
+    OPEN,
+    Case,
+    CaseInFull,
+    CasePaper,
+    CaseState,
+    CaseStep,
+    Defect,
+    DefectKind,
+    Served,
+    ServedBy,
+)
 from kiosk.domain.codes import business_code_text, form_code_text, person_code_text, presented_code_text
 from kiosk.domain.foreseen import Foreseen
 from kiosk.domain.forms import questions_of
@@ -99,13 +111,12 @@ from kiosk.journeys.paper_code.places import ReportLost
 from kiosk.journeys.payment.places import AskPayment, PaymentKnown, PrintSlip
 from kiosk.journeys.progress.case import (
     AskCase,
-    AskNotice,
+    AskCasePaper,
     CaseItemFound,
     CaseKnown,
     FindCaseItem,
     OpenCase,
-    PrintCommitment,
-    PrintNotice,
+    PrintCasePaper,
     Withdraw,
     WithdrawPromise,
 )
@@ -418,10 +429,11 @@ class Walk:
                 buttons = {
                     "withdraw": Withdraw(),
                     "pay": Pay(),
-                    "notice": PrintNotice(),
+                    "notice": PrintCasePaper(CasePaper.NOTICE),
                     "issued": PrintIssued(),
                     "again": ev.TryAgain(),
-                    "commitment": PrintCommitment(),
+                    "commitment": PrintCasePaper(CasePaper.COMMITMENT),
+                    "served": PrintCasePaper(CasePaper.SERVED),
                     "withdrawPromise": WithdrawPromise(),
                 }
                 self.feed(choice([*(act for name, act in buttons.items() if view[name])] * 2 + [ev.Primary()]))
@@ -593,9 +605,10 @@ class Walk:
                 case = self._case()
                 steps = tuple(CaseStep(WALL + n, case.state, "材料不全" * n) for n in range(some))
                 still = case.state in OPEN
-                return CaseKnown(
-                    self.chance.choice([*[CaseInFull(case, steps, {}, {}, bool(case.defects or case.owed), still)] * 4, None])
-                )
+                notice = Served(NOTICES[CaseState.APPROVED], "WS310199-20261127-2651-0001", ServedBy.TERMINAL, WALL)
+                served = () if still else (notice,) * (some % 2)
+                full = CaseInFull(case, steps, {}, {}, bool(case.defects or case.owed), still, served=served)
+                return CaseKnown(self.chance.choice([*[full] * 4, None]))
             case AskTaken():
                 here = getattr(self.session.place, "item", None)
                 return TakenKnown(self._taken(here) if here and some == 1 else ())
@@ -606,7 +619,7 @@ class Walk:
                 return self._foreseen(platform_sample().items[question.implementation_code], some)
             case AskWorkingDay():
                 return WorkingDayKnown(date(2026, 12, 11))
-            case AskNotice():
+            case AskCasePaper():
                 return file_of(self._licence("1.2.1"))
             case AskPayment():
                 state = self.chance.choice(list(PaymentState))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.domain.cases import OPEN, Case, CaseInFull, CaseState, CaseStep
+from kiosk.domain.cases import NOTICES, OPEN, Case, CaseInFull, CaseState, CaseStep, Served, ServedBy
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.domain.without_paper import OwedMaterial, PromisedMaterial, PromiseState
@@ -111,7 +111,7 @@ class Pages:
         session.feed(ev.Primary(), ev.Primary())
         self.keep("signature")
 
-    def cases(self, case: Case, name: str) -> Session:
+    def cases(self, case: Case, name: str, *served: Served) -> Session:
         self.session = Session()
         session = self.session
         session.feed(StatusChanged(Device.PAGE_PRINTER, READY), StatusChanged(Device.DOCUMENT_CAMERA, READY))
@@ -129,7 +129,7 @@ class Pages:
             "mobile": "13900000026",
             "home_address": "样板区梧桐路1号",
         }
-        told = CaseInFull(case, steps, answers, {}, correctable=bool(case.owed), withdrawable=case.state in OPEN)
+        told = CaseInFull(case, steps, answers, {}, correctable=bool(case.owed), withdrawable=case.state in OPEN, served=served)
         session.feed(PlatformReply(session.place.request_id, CaseKnown(told)), CaseItemFound(item.implementation_code, item))
         self.keep(f"case, {name}")
         return session
@@ -153,6 +153,10 @@ class Pages:
         self.cases(case_of(UNEMPLOYED, CaseState.APPROVED, promised=(mending,)), "mending")
         revoked = PromisedMaterial("termination", ENDED, PromiseState.REVOKED, None)
         self.cases(case_of(UNEMPLOYED, CaseState.REFUSED, promised=(revoked,), revoked=True), "revoked")
+        self.cases(case_of(UNEMPLOYED, CaseState.REFUSED, not_accepted=True, promised=(revoked,)), "not accepted")
+        accepted = Served(NOTICES[CaseState.ACCEPTED], "WS310199-20261127-2651-0001", ServedBy.TERMINAL, WALL)
+        result = Served(LocalizedText("居住证", "Residence permit"), "EM000000001CN", ServedBy.COURIER, WALL + 86_400)
+        self.cases(case_of(PERMIT, CaseState.APPROVED), "served", accepted, result)
 
 
 @pytest.mark.parametrize("size", SIZES)

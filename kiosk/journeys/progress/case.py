@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.domain.cases import COMMITMENT, PROMISE_REASONS, WITHDRAWAL_REASONS, Case, CaseInFull, WithdrawalReason, notice_of
+from kiosk.domain.cases import (
+    COMMITMENT,
+    PROMISE_REASONS,
+    PROOF_OF_SERVICE,
+    WITHDRAWAL_REASONS,
+    Case,
+    CaseInFull,
+    CasePaper,
+    WithdrawalReason,
+    notice_of,
+)
 from kiosk.domain.parties import Evidence, Subject
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
@@ -55,12 +65,8 @@ class SetReason(Act):
     value: str
 
 
-class PrintNotice(Act):
-    """The official notice of the case as it stands."""
-
-
-class PrintCommitment(Act):
-    """What was promised in place of materials, as it was signed."""
+class PrintCasePaper(Act):
+    paper: CasePaper
 
 
 class CaseKnown(Reply):
@@ -82,13 +88,13 @@ class AskCase(LookUp):
         return CaseKnown(line.call("/v1/case", request, CaseAnswer).case)
 
 
-class AskNotice(LookUp):
-    """A paper of a case, on A4: the official notice of how it stands, or (``commitment``) what was promised for it."""
+class AskCasePaper(LookUp):
+    """A paper of a case, on A4."""
 
     subject: Subject
     evidence: Evidence
     case_number: str
-    commitment: bool = False
+    paper: CasePaper
 
     def ask(self, line: PlatformLine) -> LicenceFile | LicenceRefused:
         """`kiosk.ports.platform.LookUp`; AnswerUnusable where the page is none."""
@@ -96,13 +102,19 @@ class AskNotice(LookUp):
         from kiosk.messages.models import LicenceFileAnswer
 
         request = CaseRequest(identity=line.identity(self.subject, self.evidence), case_number=self.case_number)
-        path = "/v1/case/commitment" if self.commitment else "/v1/case/paper"
         try:
-            return file_of(line.call(path, request, LicenceFileAnswer))
+            return file_of(line.call(_PATHS[self.paper], request, LicenceFileAnswer))
         except LookUpRefused as refused:
             if refused.code != LicenceRefusal.NOT_DRAWABLE.value:
                 raise
             return LicenceRefused(LicenceRefusal.NOT_DRAWABLE)
+
+
+_PATHS = {
+    CasePaper.NOTICE: "/v1/case/paper",
+    CasePaper.COMMITMENT: "/v1/case/commitment",
+    CasePaper.SERVED: "/v1/case/served",
+}
 
 
 class CaseItemFound(Value):
@@ -152,10 +164,8 @@ class CasePage(Place):
                 person = state.resident
                 wanted = PaymentWanted(self.case.case_number, self.case.item_name, "", person.subject, person.evidence)
                 return pay(state, wanted, moment)
-            case PrintNotice() if may_print_notice(state, self):
-                return _print_paper(state, self.case, notice_of(self.case), moment)
-            case PrintCommitment() if may_print_commitment(state, self):
-                return _print_paper(state, self.case, COMMITMENT, moment, commitment=True)
+            case PrintCasePaper(paper) if title := paper_to_print(state, self, paper):
+                return _print_paper(state, self.case, paper, title, moment)
             case PrintIssued() if may_print_issued(state, self.case):
                 return print_issued(state, self.case, moment)
             case Primary():
@@ -195,30 +205,28 @@ def may_withdraw_promise(place: CasePage) -> bool:
     return any(one.state is PromiseState.TO_CHECK for one in place.case.promised)
 
 
-def may_print_notice(state: State, place: CasePage) -> bool:
-    """Whether a notice is given out of the case as it stands, and there is a printer for it."""
-    return _may_print(state, place) and notice_of(place.case) is not None
-
-
-def may_print_commitment(state: State, place: CasePage) -> bool:
-    """Whether something was promised, and there is a printer for it."""
-    return _may_print(state, place) and bool(place.case.promised)
-
-
-def _may_print(state: State, place: CasePage) -> bool:
+def paper_to_print(state: State, place: CasePage, paper: CasePaper) -> LocalizedText | None:
+    """What this paper of the case is called as it stands; None where there is none of it, or no printer for it."""
     journey = state.journeys.printing()
     usable = journey is not None and all(state.status(device).usable for device in journey.needs)
-    return usable and place.told is not None and not place.unsent
+    if not usable or place.told is None or place.unsent:
+        return None
+    match paper:
+        case CasePaper.NOTICE:
+            return notice_of(place.case)
+        case CasePaper.COMMITMENT:
+            return COMMITMENT if place.case.promised else None
+        case CasePaper.SERVED:
+            return PROOF_OF_SERVICE if place.told.served else None
 
 
-def _print_paper(state: State, case: Case, title: LocalizedText | None, moment: Moment, commitment: bool = False) -> Step:
+def _print_paper(state: State, case: Case, paper: CasePaper, title: LocalizedText, moment: Moment) -> Step:
     journey = state.journeys.printing()
     assert journey is not None
-    assert title is not None
     printed = entry_of(journey).print
     assert printed is not None
     person = state.resident
-    question = AskNotice(person.subject, person.evidence, case.case_number, commitment)
+    question = AskCasePaper(person.subject, person.evidence, case.case_number, paper)
     return printed(state, PageWanted(title, case.acceptance_centre, question), moment)
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.domain.cases import PROMISE_REASONS, WITHDRAWAL_REASONS, Case, CaseState, CaseStep, notice_of
+from kiosk.domain.cases import (
+    PROMISE_REASONS,
+    SERVED_WORDS,
+    WITHDRAWAL_REASONS,
+    Case,
+    CasePaper,
+    CaseState,
+    CaseStep,
+    Served,
+)
 from kiosk.domain.deliveries import DELIVERY_WORDS, Delivery
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped_case_number
@@ -17,9 +26,8 @@ from kiosk.journeys.progress.case import (
     Withdrawing,
     WithdrawPage,
     may_correct,
-    may_print_commitment,
-    may_print_notice,
     may_withdraw_promise,
+    paper_to_print,
 )
 from kiosk.ports.storage import StorageFault
 from kiosk.session.issued import may_print_issued
@@ -94,6 +102,7 @@ class CaseView(PageView):
     issued: Unsaid
     notice: Unsaid
     commitment: Unsaid
+    served: Unsaid
     pay: Unsaid
 
 
@@ -122,8 +131,9 @@ def case_in_full(state: State, place: CasePage, look: Look) -> CaseView:
         withdraw_promise=say("撤回承诺", "Take back the promise") if may_withdraw_promise(place) else "",
         issued=say("打印证照", "Print the licence") if may_print_issued(state, shown) else "",
         pay=_pay(place, state, say),
-        notice=_notice(place, state, say),
-        commitment=say("打印告知承诺书", "Print your promise") if may_print_commitment(state, place) else "",
+        notice=_paper(CasePaper.NOTICE, place, state, say),
+        commitment=_paper(CasePaper.COMMITMENT, place, state, say),
+        served=_paper(CasePaper.SERVED, place, state, say),
         primary=_primary(shown, say) if corrects else say("回到首页", "Back to home"),
     )
 
@@ -134,8 +144,8 @@ def _primary(case: Case, say: Say) -> str:
     return say("现在补交材料", "Hand in what is owed")
 
 
-def _notice(place: CasePage, state: State, say: Say) -> str:
-    title = notice_of(place.case) if may_print_notice(state, place) else None
+def _paper(paper: CasePaper, place: CasePage, state: State, say: Say) -> str:
+    title = paper_to_print(state, place, paper)
     return say(f"打印{title.zh}", f"Print: {title.en}") if title else ""
 
 
@@ -178,7 +188,9 @@ def _facts(place: CasePage, state: State, say: Say) -> tuple[FactRow, ...]:
         (localized(centre_word(shown), state), localized(shown.acceptance_centre, state)),
     )
     delivery = place.told.delivery if place.told else None
-    told = ((say("快递", "Courier"), _courier(delivery, state, say)),) if delivery else ()
+    told = [(say("快递", "Courier"), _courier(delivery, state, say))] if delivery else []
+    served = place.told.served if place.told else ()
+    told += [(localized(one.document, state), _served(one, state, say)) for one in served]
     return tuple(FactRow(label=label, value=value) for label, value in (*facts, *told) if value)
 
 
@@ -187,13 +199,19 @@ def _courier(delivery: Delivery, state: State, say: Say) -> str:
     return say(f"{word}，运单号 {delivery.waybill}", f"{word}; waybill {delivery.waybill}") if delivery.waybill else word
 
 
+def _served(one: Served, state: State, say: Say) -> str:
+    how, when = localized(SERVED_WORDS[one.by], state), clock_text(one.at)
+    return say(f"{when} {how}", f"{how}, {when}")
+
+
 def _due_label(state: CaseState, say: Say) -> str:
     return say("补正期限", "Mend it by") if state is CaseState.CORRECTION else say("最晚", "By")
 
 
 def _step(step: CaseStep, case: Case, state: State, say: Say) -> HistoryRow:
     # A reason is in the words of whoever wrote it.
-    word = standing(case)[0] if case.revoked and step.state is case.state else state_word(step.state)
+    own_word = (case.revoked or case.not_accepted) and step.state is case.state
+    word = standing(case)[0] if own_word else state_word(step.state)
     return HistoryRow(title=localized(word, state), when=clock_text(step.at), text=step.reason)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from kiosk.domain.cases import Case, CaseState
+from kiosk.domain.cases import Case, CasePaper, CaseState
 from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.identity_codes import PaperRefusal
 from kiosk.domain.receipts import centre_word, standing, whole_standing
@@ -15,8 +15,7 @@ from kiosk.domain.times import clock_text
 from kiosk.journeys.progress.case import (
     CasePage,
     OpenCase,
-    PrintCommitment,
-    PrintNotice,
+    PrintCasePaper,
     SetReason,
     Withdraw,
     Withdrawing,
@@ -344,8 +343,9 @@ ACTIONS: Actions = {
     "withdraw": lambda state, value: Withdraw(),
     "withdrawPromise": lambda state, value: WithdrawPromise(),
     "pay": lambda state, value: Pay(),
-    "printNotice": lambda state, value: PrintNotice(),
-    "printCommitment": lambda state, value: PrintCommitment(),
+    "printNotice": lambda state, value: PrintCasePaper(CasePaper.NOTICE),
+    "printCommitment": lambda state, value: PrintCasePaper(CasePaper.COMMITMENT),
+    "printServed": lambda state, value: PrintCasePaper(CasePaper.SERVED),
     "printIssued": lambda state, value: PrintIssued(),
     "answer": _answered,
 }

@@ -278,6 +278,19 @@ def test_each_state_has_its_notice_on_paper(api: TerminalApi, wang: SamplePerson
     assert "60日内申请行政复议" in told[CaseState.REFUSED][1]["救济"]
 
 
+def test_what_is_refused_before_it_is_accepted_is_not_accepted(api: TerminalApi, wang: SamplePerson) -> None:
+    row, _ = sent_back(api, wang)
+    decide(row.case_number, CaseState.REFUSED, "这件事归房管部门办，请到区房屋管理局", "reviewer", NOW)
+    case = api.call("/case", {**api.identity(wang), "case_number": row.case_number})["case"]["case"]
+    assert case["not_accepted"]
+    assert case["next_step"]["zh"].startswith("没有受理：这件事归房管部门办")
+    answer = api.call("/case/paper", {**api.identity(wang), "case_number": row.case_number})
+    facts = dict(verified(answer["statement"], "licence-statement", api.enrolment["verification_keys"])["facts"])
+    assert answer["licence"]["name"]["zh"] == "不予受理决定书"
+    assert "第三十二条第一款" in facts["依据"]
+    assert "60日内申请行政复议" in facts["救济"]
+
+
 def test_no_notice_of_what_was_taken_back_or_is_not_theirs(api: TerminalApi, wang: SamplePerson) -> None:
     row, _ = sent_back(api, wang)
     asked = {"case_number": row.case_number}

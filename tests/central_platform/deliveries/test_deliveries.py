@@ -12,6 +12,7 @@ from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from central_platform.cases.models import ServedDocument
 from central_platform.cases.services import decide
 from central_platform.deliveries import services
 from central_platform.deliveries.models import DeliveryEvent, DeliveryRecord
@@ -86,6 +87,8 @@ def test_what_is_done_is_ordered_and_followed_to_the_door(
     assert len([text for text in messages() if "EM000000001CN" in text]) == 3
     assert follow(now) == services.Followed(0, 0), "nobody asks after what has arrived"
     assert [event.state for event in DeliveryEvent.objects.order_by("pk")] == ["WAITING", "POSTED", "MOVING", "OUT", "DELIVERED"]
+    served = ServedDocument.objects.get()
+    assert (served.how, served.number, served.receiver) == ("COURIER", "EM000000001CN", wang.name)
 
 
 def test_what_is_collected_says_where_and_when(api: TerminalApi, courier: CourierService, wang: SamplePerson) -> None:

@@ -41,11 +41,12 @@ KioskPage {
         handles: Flow {
             width: parent.width
             spacing: 16
-            visible: page.view.again + page.view.withdraw + page.view.issued + page.view.notice + page.view.commitment + page.view.withdrawPromise + page.view.pay !== ""
+            visible: page.view.again + page.view.withdraw + page.view.issued + page.view.notice + page.view.commitment + page.view.served + page.view.withdrawPromise + page.view.pay !== ""
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "wallet"; label: page.view.pay; objectName: "pay"; onTapped: page.act("pay", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "printer"; label: page.view.issued; objectName: "printIssued"; onTapped: page.act("printIssued", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "file-text"; label: page.view.notice; objectName: "printNotice"; onTapped: page.act("printNotice", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "pencil"; label: page.view.commitment; objectName: "printCommitment"; onTapped: page.act("printCommitment", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "file-text"; label: page.view.served; objectName: "printServed"; onTapped: page.act("printServed", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "clock"; label: page.view.again; objectName: "again"; onTapped: page.act("retry", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "circle-x"; label: page.view.withdraw; objectName: "withdraw"; onTapped: page.act("withdraw", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "circle-x"; label: page.view.withdrawPromise; objectName: "withdrawPromise"; onTapped: page.act("withdrawPromise", null) }
