@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 import requests
@@ -60,12 +61,14 @@ class Account(Value):
 
 
 class PlatformClient:
-    """May be used by several threads: each gets its own connections, all share the token. ``clock`` learns from the platform."""
+    """May be used by several threads, which share the token and the one connection that is kept: calls at the same time have more,
+    and close them. ``clock`` learns from the platform."""
 
     def __init__(self, account: Account, clock: Clock) -> None:
         self._account = account
         self._clock = clock
-        self._local = threading.local()
+        self._idle: list[BoundedSession] = []  # at most one
+        self._idle_lock = threading.Lock()
         self._token_lock = threading.Lock()
         self._token = ""
         self._token_until = 0.0
@@ -221,11 +224,20 @@ class PlatformClient:
         if problem.code == "CLOCK":
             self._clock.correct(problem.time)
 
-    def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._local, "session", None)
-        if session is None:
-            session = self._local.session = BoundedSession(self._account.ca, self._account.proxy)
-        return session
+    @contextmanager
+    def _session(self) -> Iterator[BoundedSession]:
+        with self._idle_lock:
+            session = self._idle.pop() if self._idle else None
+        session = session or BoundedSession(self._account.ca, self._account.proxy)
+        try:
+            yield session
+        finally:
+            with self._idle_lock:
+                kept = not self._idle
+                if kept:
+                    self._idle.append(session)
+            if not kept:
+                session.close()
 
     def _post(self, path: str, body: bytes, answer: type[AnswerT], bearer: str) -> AnswerT:
         request_id = secrets.token_urlsafe(16)
@@ -234,14 +246,17 @@ class PlatformClient:
             headers["Authorization"] = f"Bearer {bearer}"
         until = time.monotonic() + ANSWER_TIMEOUT
         try:
-            with self._session().post(
-                self._account.url + API + path,
-                data=body,
-                headers=headers,
-                timeout=(CONNECT_TIMEOUT, ANSWER_TIMEOUT),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
+            with (
+                self._session() as session,
+                session.post(
+                    self._account.url + API + path,
+                    data=body,
+                    headers=headers,
+                    timeout=(CONNECT_TIMEOUT, ANSWER_TIMEOUT),
+                    allow_redirects=False,
+                    stream=True,
+                ) as response,
+            ):
                 status, kind = response.status_code, response.headers.get("Content-Type", "")
                 self.epoch = response.headers.get(EPOCH, self.epoch)
                 text = read_bounded(response, LARGEST_ANSWER, until, time.monotonic)

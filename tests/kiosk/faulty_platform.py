@@ -39,6 +39,8 @@ class Platform:
         self.seen: list[tuple[str, Any]] = []
         self.cases: dict[str, str] = {}
         self.tokens = 0
+        self.open = self.opened = 0  # connections
+        self.counted = threading.Condition()
         self.contract = 2
         self.answers: dict[str, Any] = {}
         self.over = threading.Event()
@@ -46,6 +48,18 @@ class Platform:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                super().setup()
+                with platform.counted:
+                    platform.open += 1
+                    platform.opened += 1
+
+            def finish(self) -> None:
+                super().finish()
+                with platform.counted:
+                    platform.open -= 1
+                    platform.counted.notify_all()
 
             def log_message(self, *_: Any) -> None:
                 pass

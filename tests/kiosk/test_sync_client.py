@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -43,6 +45,26 @@ WANG = Citizen("王", "1"), Evidence(CardKind.RESIDENT, "id_card_reader", WALL -
 @pytest.fixture
 def client(platform: Platform) -> PlatformClient:
     return PlatformClient(Account(platform.url, "T0001", "platform", Signer(KEY)), Clock(lambda: WALL, time.monotonic))
+
+
+def test_one_connection_is_kept_however_many_ask(platform: Platform, client: PlatformClient) -> None:
+    platform.answers = {"/progress": {"case": None}}
+    together = threading.Barrier(5)
+
+    def wait_for_all(handler: BaseHTTPRequestHandler) -> None:
+        together.wait(20)
+        platform.answer(handler, "/progress", {})
+
+    assert client.ask(AskProgress("token")) == Answered(ProgressKnown(None))
+    platform.wrong = wait_for_all
+    with ThreadPoolExecutor(5) as askers:
+        asked = [askers.submit(client.ask, AskProgress("token")) for _ in range(5)]
+        assert {one.result() for one in asked} == {Answered(ProgressKnown(None))}
+    with platform.counted:
+        assert platform.counted.wait_for(lambda: platform.open == 1, 20)
+    platform.wrong = None
+    assert client.ask(AskProgress("token")) == Answered(ProgressKnown(None))
+    assert platform.opened == 5, "the one that was kept serves the next"
 
 
 def test_questions_are_answered_with_their_type(platform: Platform, client: PlatformClient) -> None:
