@@ -19,7 +19,7 @@ from central_platform.enrolment.models import Pairing, PairingCode
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use, give_back, take
 from central_platform.terminals.keys import begin_key, is_known
-from central_platform.terminals.services import Terminal, forget_tokens
+from central_platform.terminals.services import Terminal, begin_heartbeats, forget_tokens
 from kiosk.domain.text import LocalizedText
 from kiosk.messages import models
 from kiosk.messages.algorithms import SIGNATURE_CURVE
@@ -187,6 +187,7 @@ def _enrolled(code: PairingCode, public_key: dict[str, str], now: int) -> Termin
     claims = {"terminal": terminal.terminal_id, "key": public_key, "iat": now}
     terminal.certificate = key_ring().signer.sign("terminal-certificate", claims)
     terminal.save()
+    begin_heartbeats(terminal)
     # By a stick's offer a terminal may have served since it was written: what it signed then was with this key.
     begin_key(terminal, public_key, code.pairing.at if code.offer and code.pairing else now)
     forget_tokens(terminal)  # of the key before this one

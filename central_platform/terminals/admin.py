@@ -18,6 +18,7 @@ from central_platform.core.console import at_text
 from central_platform.quotas.services import words_of
 from central_platform.staff.asked import Asked, AskingPage
 from central_platform.staff.console import ReadOnly, table
+from central_platform.staff.lists import in_words
 from central_platform.terminals import services
 from central_platform.terminals.health import Health, name_of, words_of_health
 from central_platform.terminals.history import AWAY
@@ -80,8 +81,14 @@ def _forget_reader(row: Terminal, now: int) -> bool:
 
 @admin.register(Terminal)
 class TerminalAdmin(AskingPage):
-    list_display = ("terminal_id", "site_zh", "health", "seen", "waiting", "queue_age", "catalogue_version", "version", "revoked")
-    list_filter = (Health, "version", "catalogue_version", "centre_zh")
+    list_display = ("terminal_id", "site_zh", "health", "seen", "waiting", "queue_age", "catalogue", "program", "revoked")
+    list_filter = (
+        Health,
+        in_words("heartbeat__version", "程序版本", str),
+        in_words("heartbeat__catalogue_version", "目录版本", str),
+        "centre_zh",
+    )
+    list_select_related = ("heartbeat",)
     exact = ("terminal_id", "site_zh")
     asked = (
         Asked(
@@ -160,16 +167,46 @@ class TerminalAdmin(AskingPage):
         """When staff compared its fingerprint, or what is to be done."""
         return at_text(row.confirmed_at) if row.confirmed_at else "还没有：请技术员念出终端上的指纹，填在下面"
 
-    @admin.display(description="最近联系", ordering="last_seen")
+    @admin.display(description="最近联系", ordering="heartbeat__last_seen")
     def seen(self, row: Terminal) -> str:
         """When its last heartbeat came, in China's time."""
-        return at_text(row.last_seen)
+        return at_text(row.heartbeat.last_seen)
+
+    @admin.display(description="待传件数", ordering="heartbeat__waiting")
+    def waiting(self, row: Terminal) -> int:
+        """How much of it waits there."""
+        return int(row.heartbeat.waiting)
+
+    @admin.display(description="目录版本", ordering="heartbeat__catalogue_version")
+    def catalogue(self, row: Terminal) -> str:
+        """Version of its catalogue."""
+        return str(row.heartbeat.catalogue_version)
+
+    @admin.display(description="程序版本", ordering="heartbeat__version")
+    def program(self, row: Terminal) -> str:
+        """Version of its program."""
+        return str(row.heartbeat.version)
+
+    @admin.display(description="时钟快（秒）")
+    def clock_ahead(self, row: Terminal) -> int:
+        """How far its clock is ahead of the platform's."""
+        return int(row.heartbeat.clock_ahead)
+
+    @admin.display(description="审计条数")
+    def audit_number(self, row: Terminal) -> int:
+        """Of the newest entry of its audit log."""
+        return int(row.heartbeat.audit_number)
+
+    @admin.display(description="审计链头")
+    def audit_hash(self, row: Terminal) -> str:
+        """Of that entry."""
+        return str(row.heartbeat.audit_hash)
 
     @admin.display(description="最早的等了")
     def queue_age(self, row: Terminal) -> str:
         """How long its oldest application waits, as it measured it; "—" where none does."""
-        hours = row.measures.get("oldest_waiting_h") if isinstance(row.measures, dict) else None
-        return f"{hours} 小时" if isinstance(hours, int) and row.waiting else "—"
+        hours = row.heartbeat.measures.get("oldest_waiting_h") if isinstance(row.heartbeat.measures, dict) else None
+        return f"{hours} 小时" if isinstance(hours, int) and row.heartbeat.waiting else "—"
 
     @admin.display(description="状态")
     def health(self, row: Terminal) -> str:
@@ -196,12 +233,15 @@ class TerminalAdmin(AskingPage):
     @admin.display(description="设备")
     def device_table(self, row: Terminal) -> SafeString:
         """Each device and its status, as the last heartbeat told them."""
-        return table((name_of(name), f"{status}　{row.details.get(name, '')}") for name, status in sorted(row.devices.items()))
+        return table(
+            (name_of(name), f"{status}　{row.heartbeat.details.get(name, '')}")
+            for name, status in sorted(row.heartbeat.devices.items())
+        )
 
     @admin.display(description="测量值")
     def measure_table(self, row: Terminal) -> SafeString:
         """What it measured of itself, with what to do where somebody should look."""
-        told = row.measures if isinstance(row.measures, dict) else {}
+        told = row.heartbeat.measures if isinstance(row.heartbeat.measures, dict) else {}
         whole = {key: value for key, value in told.items() if isinstance(value, int)}
         return table(
             (measure.name.zh, f"{value} {measure.unit}{'' if level is Level.GOOD else f'　{measure.todo.zh}'}")

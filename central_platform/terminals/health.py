@@ -17,12 +17,12 @@ from kiosk.domain.measures import Level, Measure, judged
 
 def bad_devices(row: Terminal) -> list[str]:
     """Names of its devices that are neither ready nor busy, as its last heartbeat told them."""
-    return [name for name, status in row.devices.items() if not str(status).lower().startswith(("ready", "busy"))]
+    return [name for name, status in row.heartbeat.devices.items() if not str(status).lower().startswith(("ready", "busy"))]
 
 
 def bad_measures(row: Terminal) -> list[tuple[Measure, int, Level]]:
     """What it measured of itself that somebody should look at."""
-    told = row.measures if isinstance(row.measures, dict) else {}
+    told = row.heartbeat.measures if isinstance(row.heartbeat.measures, dict) else {}
     whole = {key: value for key, value in told.items() if isinstance(value, int)}
     return [one for one in judged(whole) if one[2] is not Level.GOOD]
 
@@ -63,7 +63,7 @@ def words_of_health(row: Terminal, now: int) -> str:
         return "已吊销"
     if row.confirmed_at is None:
         return "待确认"
-    if row.last_seen is None or now - row.last_seen > AWAY_AFTER * settings.HEARTBEAT:
+    if row.heartbeat.last_seen is None or now - row.heartbeat.last_seen > AWAY_AFTER * settings.HEARTBEAT:
         return "离线"
     if row.stopped_at:
         return "已停止查询"
@@ -98,18 +98,18 @@ class Health(SimpleListFilter):
         used = queryset.filter(revoked=False)
         match self.value():
             case "away":
-                late = Q(last_seen=None) | Q(last_seen__lt=clock.now() - AWAY_AFTER * settings.HEARTBEAT)
+                late = Q(heartbeat__last_seen=None) | Q(heartbeat__last_seen__lt=clock.now() - AWAY_AFTER * settings.HEARTBEAT)
                 return used.exclude(confirmed_at=None).filter(late)
             case "waiting":
-                return used.filter(waiting__gt=0)
+                return used.filter(heartbeat__waiting__gt=0)
             case "devices":
-                return queryset.filter(pk__in=[row.pk for row in used.only("devices") if _has_bad(row)])
+                return queryset.filter(pk__in=[row.pk for row in _told(used, "devices") if _has_bad(row)])
             case "paper":
-                return queryset.filter(pk__in=[row.pk for row in used.only("devices") if lacks_paper(row)])
+                return queryset.filter(pk__in=[row.pk for row in _told(used, "devices") if lacks_paper(row)])
             case "measures":
-                return queryset.filter(pk__in=[row.pk for row in used.only("measures") if bad_measures(row)])
+                return queryset.filter(pk__in=[row.pk for row in _told(used, "measures") if bad_measures(row)])
             case "called":
-                return used.filter(Q(devices__has_key="technician") | Q(devices__has_key="service"))
+                return used.filter(Q(heartbeat__devices__has_key="technician") | Q(heartbeat__devices__has_key="service"))
             case "stopped":
                 return used.exclude(stopped_at=None)
             case "audit":
@@ -121,12 +121,16 @@ class Health(SimpleListFilter):
         return None
 
 
+def _told(rows: QuerySet[Terminal], column: str) -> QuerySet[Terminal]:
+    return rows.select_related("heartbeat").only("pk", f"heartbeat__{column}")
+
+
 def lacks_paper(row: Terminal) -> bool:
     """Whether one of its printers is out of paper, or soon will be."""
-    told = row.devices if isinstance(row.devices, dict) else {}
+    told = row.heartbeat.devices if isinstance(row.heartbeat.devices, dict) else {}
     return any(str(status).endswith((":paper-out", ":paper-low")) for status in told.values())
 
 
 def _has_bad(row: Terminal) -> bool:
     """What an earlier version let into the table, and no list of devices is, wants a look as well."""
-    return not isinstance(row.devices, dict) or bool(bad_devices(row))
+    return not isinstance(row.heartbeat.devices, dict) or bool(bad_devices(row))

@@ -24,6 +24,20 @@ class Terminal(models.Model):
     stopped_at = models.BigIntegerField("停止查询时间", null=True)
     stopped_for = models.CharField("停止原因", max_length=24, blank=True)
     reader_module = models.CharField("读卡模块编号", max_length=64, blank=True)  # "": none has told its number yet
+    audit_broken_at = models.BigIntegerField("审计链断开时间", null=True)
+
+    class Meta:
+        db_table = "records_terminal"
+        verbose_name = verbose_name_plural = "自助终端"
+
+    def __str__(self) -> str:
+        return self.terminal_id
+
+
+class LastHeartbeat(models.Model):
+    """What a terminal told of itself last. A table of its own, because it is written at each heartbeat, and nothing else is."""
+
+    terminal = models.OneToOneField(Terminal, models.CASCADE, primary_key=True, related_name="heartbeat", verbose_name="终端")
     last_seen = models.BigIntegerField("最近联系", null=True)
     version = models.CharField("程序版本", max_length=64, blank=True)
     catalogue_version = models.CharField("目录版本", max_length=64, blank=True)
@@ -34,14 +48,12 @@ class Terminal(models.Model):
     clock_ahead = models.IntegerField("时钟快（秒）", default=0)
     audit_number = models.BigIntegerField("审计条数", default=0)
     audit_hash = models.CharField("审计链头", max_length=64, blank=True)
-    audit_broken_at = models.BigIntegerField("审计链断开时间", null=True)
 
     class Meta:
-        db_table = "records_terminal"
-        verbose_name = verbose_name_plural = "自助终端"
+        verbose_name = verbose_name_plural = "最近心跳"
 
     def __str__(self) -> str:
-        return self.terminal_id
+        return str(self.terminal_id)
 
 
 class TerminalEvent(models.Model):

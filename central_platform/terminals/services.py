@@ -17,7 +17,7 @@ from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use, UsedUp, forget_past, take
 from central_platform.terminals import assertions, history
 from central_platform.terminals.events import orders_asked, serials_told
-from central_platform.terminals.models import AccessToken, Terminal
+from central_platform.terminals.models import AccessToken, LastHeartbeat, Terminal
 from kiosk.domain.characters import fit
 from kiosk.messages import models
 from kiosk.messages.pairing import confirmation, fingerprint, is_same
@@ -26,6 +26,7 @@ from kiosk.messages.signing import claimed
 __all__ = [
     "NotConfirmed",
     "Terminal",
+    "begin_heartbeats",
     "check_module",
     "confirm",
     "count",
@@ -171,6 +172,11 @@ def terminal_of(token: str, now: int) -> Terminal | None:
     return row.terminal if row else None
 
 
+def begin_heartbeats(terminal: Terminal) -> None:
+    """Whatever a terminal told before, on the key before, stands until it tells something else."""
+    LastHeartbeat.objects.get_or_create(terminal=terminal)
+
+
 def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) -> models.HeartbeatAnswer:
     """Write down how the terminal is, with lengths and numbers bounded.
 
@@ -184,7 +190,8 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
         the platform's epochs, and what staff want done.
     """
     ahead = max(-(10**9), min(beat.sent_at - now, 10**9))
-    restored = _audit_head(terminal, beat.audit, now)
+    own = LastHeartbeat.objects.filter(pk=terminal.pk)
+    before = own.values("last_seen", "version", "catalogue_version", "devices", "audit_number", "audit_hash").get()
     if beat.serials is not None:
         serials_told.send(Terminal, terminal=terminal, serials=beat.serials, at=now)
     told_now: dict[str, Any] = {
@@ -199,9 +206,12 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
     }
     if beat.audit is None and told_now["devices"].get("ledger", "").startswith("unavailable"):
         del told_now["waiting"]  # it could not be counted: what was told before stands
-    own = Terminal.objects.filter(pk=terminal.pk)
-    before = own.values("last_seen", "version", "catalogue_version", "devices").get()
+    restored = beat.audit is not None and not _follows(beat.audit, before["audit_number"], before["audit_hash"])
+    if beat.audit is not None:
+        told_now |= {"audit_number": min(beat.audit.number, 10**15), "audit_hash": beat.audit.hash}
     own.update(**told_now)
+    if restored:
+        Terminal.objects.filter(pk=terminal.pk).update(audit_broken_at=now)
     history.remember(terminal, history.changes(before, told_now, now), now)
     told = [models.Epoch(code=epoch.code, back_to=epoch.back_to) for epoch in epochs.history()]
     orders = [order for _, some in orders_asked.send(Terminal, terminal=terminal, at=now) for order in some or ()]
@@ -212,18 +222,10 @@ def _bounded(told: Mapping[str, str]) -> dict[str, str]:
     return {fit(key, 64): fit(value, 128) for key, value in list(told.items())[:32]}
 
 
-def _audit_head(terminal: Terminal, head: models.AuditHead | None, now: int) -> bool:
-    """Keep the newest head of the terminal's audit log. True where it does not follow from the one before: an older disk was put
-    back, or the log rewritten. Staff see when that was; the head that is now told is the one to go on from."""
-    if head is None:
-        return False
-    known = Terminal.objects.values_list("audit_number", "audit_hash").get(pk=terminal.pk)
-    broken = head.number < known[0] or (head.number == known[0] and head.hash != known[1])
-    changed: dict[str, Any] = {"audit_number": min(head.number, 10**15), "audit_hash": head.hash}
-    if broken:
-        changed["audit_broken_at"] = now
-    Terminal.objects.filter(pk=terminal.pk).update(**changed)
-    return broken
+def _follows(head: models.AuditHead, number: int, hashed: str) -> bool:
+    """Whether a head of the terminal's audit log follows from the one that was told before. Else an older disk was put back, or the
+    log rewritten: staff see when that was, and the head that is now told is the one to go on from."""
+    return head.number > number or (head.number == number and head.hash == hashed)
 
 
 def _hash(text: str) -> str:

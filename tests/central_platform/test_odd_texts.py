@@ -9,7 +9,7 @@ import pytest
 
 from central_platform.cases.models import CaseRecord
 from central_platform.intake.models import KeptItem
-from central_platform.terminals.models import Terminal
+from central_platform.terminals.models import LastHeartbeat
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages.canonical import sha256_hex
 from tests.central_platform.terminal_api import StandingClock, TerminalApi, moment
@@ -31,7 +31,7 @@ def sealed(api: TerminalApi, content: dict[str, Any]) -> dict[str, str]:
 def test_a_heartbeat_is_noted(api: TerminalApi, odd: str) -> None:
     beat = {"sent_at": 1, "version": odd, "catalogue_version": odd, "waiting": 0, "devices": {odd: odd}, "details": {"a": odd}}
     api.call("/heartbeat", beat)
-    (row,) = Terminal.objects.all()
+    (row,) = LastHeartbeat.objects.all()
     assert row.last_seen
     for text in (row.version, row.catalogue_version, *row.devices, *row.devices.values(), *row.details.values()):
         assert not any(one == "\0" or is_half(one) for one in text)

@@ -20,7 +20,7 @@ from central_platform.licences.models import CopyRecord
 from central_platform.ratings.handler import keep_rating
 from central_platform.ratings.models import Rating
 from central_platform.staff.roles import Role
-from central_platform.terminals.models import Terminal
+from central_platform.terminals.models import LastHeartbeat, Terminal
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages.contents import RatingContent
@@ -109,7 +109,7 @@ def test_a_heartbeat_is_kept_and_answers_the_time(api: TerminalApi, now: Standin
     epoch = epochs.current(NOW)
     told = [{"code": epoch.code, "back_to": NOW}]
     assert api.call("/heartbeat", beat) == {"time": NOW, "restored": False, "epochs": told, "next_in": 30, "orders": []}
-    row = Terminal.objects.get()
+    row = LastHeartbeat.objects.get()
     assert (row.last_seen, row.waiting, row.devices, row.clock_ahead) == (NOW, 3, {"receipt_printer": "ready"}, 40)
     assert row.details == beat["details"]
 

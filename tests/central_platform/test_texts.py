@@ -15,7 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 import central_platform.api  # noqa: F401 - every model of a request is loaded
 import kiosk.messages.outbox_file  # noqa: F401
 from central_platform.staff.roles import Role
-from central_platform.terminals.models import Terminal
+from central_platform.terminals.models import LastHeartbeat, Terminal
 from kiosk.domain.characters import one_line
 from kiosk.messages.base import Content, Request
 from kiosk.messages.models import HeartbeatRequest, Message, MessageBatch
@@ -105,7 +105,7 @@ def test_a_heartbeat_blinds_no_page(api: TerminalApi) -> None:
         ' "devices": {"printer\\ud83d": "ready"}, "details": {"printer\\ud83d": "\\u202ek"}}'
     )
     api.call("/heartbeat", body)
-    assert Terminal.objects.get().devices == {"printer\ufffd": "ready"}
+    assert LastHeartbeat.objects.get().devices == {"printer\ufffd": "ready"}
     for page in ("", f"{api.terminal_id}/change/"):
         assert technician.get(f"/console/terminals/terminal/{page}").status_code == 200
 
@@ -115,8 +115,8 @@ def test_a_bad_row_that_is_stored_takes_no_page_with_it(api: TerminalApi, stored
     """What an earlier version let in stays in the table; the terminal can still be found and revoked."""
     if connection.vendor == "postgresql" and "\\ud" in ascii(stored):
         pytest.skip("PostgreSQL stores no half of a pair")
-    Terminal.objects.update(last_seen=api.now())
-    Terminal.objects.filter(pk=api.terminal_id).update(**({"devices": stored} if stored is not None else {"details": "x"}))
+    LastHeartbeat.objects.update(last_seen=api.now())
+    LastHeartbeat.objects.filter(pk=api.terminal_id).update(**({"devices": stored} if stored is not None else {"details": "x"}))
     technician = signed_in(Role.TECHNICIAN)
     listed = technician.get("/console/terminals/terminal/")
     assert listed.status_code == 200

@@ -15,7 +15,7 @@ from central_platform.core.keys import person_tag
 from central_platform.staff import lists
 from central_platform.staff.models import StaffLook
 from central_platform.staff.roles import Role
-from central_platform.terminals.models import Terminal
+from central_platform.terminals.models import LastHeartbeat, Terminal
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.domain.service_items import ItemKind
 from kiosk.domain.text import LocalizedText
@@ -197,9 +197,13 @@ def test_terminals_are_narrowed_by_what_is_wrong(api: TerminalApi, wang: SampleP
         "unconfirmed": {"confirmed_at": None},
         "revoked": {"revoked": True, "last_seen": None, "waiting": 9},
     }
-    Terminal.objects.update(**{key: value for key, value in well.items() if key != "public_key"})
+    told = ("last_seen", "devices", "waiting")
+    Terminal.objects.update(confirmed_at=1)
+    LastHeartbeat.objects.update(**{key: value for key, value in well.items() if key in told})
     for name, wrong in wrongs.items():
-        Terminal.objects.create(terminal_id=name, **{**well, **wrong})
+        row = {**well, **wrong}
+        terminal = Terminal.objects.create(terminal_id=name, **{key: value for key, value in row.items() if key not in told})
+        LastHeartbeat.objects.create(terminal=terminal, **{key: value for key, value in row.items() if key in told})
     technician = signed_in(Role.TECHNICIAN)
     for name in wrongs:
         found = [row.pk for row in listed(technician, TERMINALS, health=name)]

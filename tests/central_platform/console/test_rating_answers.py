@@ -93,11 +93,10 @@ def row(table, **values):
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", list(values.values()))
 texts = (
-    "site_zh site_en centre_zh centre_en hotline certificate exchange version catalogue_version audit_hash stopped_for"
-    " reader_module"
+    "site_zh site_en centre_zh centre_en hotline certificate exchange stopped_for reader_module"
 )
-numbers = "enrolled_at waiting clock_ahead audit_number"
-row("records_terminal", terminal_id="T1", revoked=False, public_key="{}", devices="{}", details="{}", measures="{}",
+numbers = "enrolled_at"
+row("records_terminal", terminal_id="T1", revoked=False, public_key="{}",
     **dict.fromkeys(texts.split(), ""), **dict.fromkeys(numbers.split(), 0))
 for name, answer, at in (("a", "好", 7), ("b", "", None)):
     row("records_rating", report_id=name, submission_id="", terminal_id="T1", level=1, channel="5", rated_at=1, received_at=2,

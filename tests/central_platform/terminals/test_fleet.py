@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from central_platform.staff.roles import Role
 from central_platform.terminals import history
-from central_platform.terminals.models import Terminal, TerminalEvent
+from central_platform.terminals.models import LastHeartbeat, TerminalEvent
 from tests.central_platform.staff import listed, signed_in
 from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi
 
@@ -43,6 +45,24 @@ def test_what_changes_is_written_down_once(api: TerminalApi, now: StandingClock)
     text = page(api)
     assert "小票打印机：ready → unavailable:paper-out" in text
     assert "程序版本：1.0 → 1.1" in text
+
+
+def test_a_heartbeat_reads_and_writes_one_narrow_row(api: TerminalApi) -> None:
+    beat(api)
+    with CaptureQueriesContext(connection) as queries:
+        beat(api)
+    told = [query["sql"] for query in queries if "lastheartbeat" in query["sql"]]
+    assert [sql.split()[0] for sql in told] == ["SELECT", "UPDATE"]
+    assert not [query for query in queries if query["sql"].startswith('UPDATE "records_terminal"')]
+
+
+def test_they_are_narrowed_by_what_they_run(api: TerminalApi) -> None:
+    beat(api, version="1.1", catalogue_version="2026.2")
+    technician = signed_in(Role.TECHNICIAN)
+    for column, good, other in (("version", "1.1", "1.0"), ("catalogue_version", "2026.2", "2026.1")):
+        name = f"of_heartbeat__{column}"
+        assert [row.pk for row in listed(technician, "terminals/terminal", **{name: good})] == [api.terminal_id]
+        assert listed(technician, "terminals/terminal", **{name: other}) == []
 
 
 def test_that_it_was_away_is_written_down(api: TerminalApi, now: StandingClock) -> None:
@@ -96,5 +116,5 @@ def test_those_that_want_somebody_are_found(api: TerminalApi, health: str, chang
 @pytest.mark.parametrize("measures", [{"x" * 300: 1}, {str(n): n for n in range(64)}, {"disk_free_mb": -(10**30)}])
 def test_odd_measures_break_no_page(api: TerminalApi, measures: dict[str, int]) -> None:
     beat(api, measures=measures)
-    assert Terminal.objects.get().measures.keys() <= {*map(str, range(64)), "disk_free_mb", "x" * 63 + "…"}
+    assert LastHeartbeat.objects.get().measures.keys() <= {*map(str, range(64)), "disk_free_mb", "x" * 63 + "…"}
     assert api.terminal_id in page(api)
