@@ -13,7 +13,7 @@ import unicodedata
 from datetime import date
 
 from kiosk.domain.characters import fit, placed
-from kiosk.domain.identifiers import citizen_number_fault
+from kiosk.domain.identifiers import citizen_number_fault, contradicted
 from kiosk.domain.people import CardKind, IdCard, Sex
 
 TEXT_LENGTH = 0x0100
@@ -70,10 +70,10 @@ def parse_card(text: bytes, photo: bytes) -> IdCard:
     if kind is CardKind.FOREIGNER_2017:
         return _foreigner_2017(text, block)
     if kind is CardKind.FOREIGNER_2023:
-        return _foreigner_2023(text, block)
+        return _agreeing(_foreigner_2023(text, block))
     valid_from, valid_until = _validity(text, 188)
     residence = kind is CardKind.HMT_RESIDENCE
-    return IdCard(
+    card = IdCard(
         kind=kind,
         name=_required(text, "name", 0, 30),
         sex=_sex(text, 30),
@@ -87,6 +87,14 @@ def parse_card(text: bytes, photo: bytes) -> IdCard:
         pass_number=_matching(text, "pass number", 220, 18, _PASS_NUMBER) if residence else "",
         block=block,
     )
+    return _agreeing(card)
+
+
+def _agreeing(card: IdCard) -> IdCard:
+    """`BadCard` where the number says another birth date or sex than the fields beside it: then nobody knows which is true."""
+    if field := contradicted(card.number, card.birth, card.sex):
+        raise BadCard(field)
+    return card
 
 
 def _foreigner_2017(text: bytes, block: bytes) -> IdCard:

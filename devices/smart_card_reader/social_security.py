@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kiosk.domain.characters import fit, placed
-from kiosk.domain.identifiers import citizen_number_fault
+from kiosk.domain.identifiers import citizen_number_fault, contradicted
 from kiosk.domain.people import Sex, SocialSecurityCard
 
 APPLICATION = b"sx1.sh." + "社会保障".encode("gbk")
@@ -50,10 +50,11 @@ def parse_card(issuer: Sequence[bytes], holder: Sequence[bytes]) -> SocialSecuri
 
     An expired card is a valid card here. A birth date may lie in the future: then it
     is this machine's clock that is wrong. A number
-    that is no citizen's (foreigners' from before 2023-12-01) is refused: nothing in it can be checked.
+    that is no citizen's (foreigners' from before 2023-12-01) is refused: nothing in it can be checked. One that says another birth
+    date or sex than the fields beside it is refused, too: nobody knows which is true.
     """
     of_issuer, of_holder = _values(issuer), _values(holder)
-    return SocialSecurityCard(
+    card = SocialSecurityCard(
         name=_name(of_holder),
         number=_number(of_holder),
         sex=_sex(of_holder),
@@ -63,6 +64,9 @@ def parse_card(issuer: Sequence[bytes], holder: Sequence[bytes]) -> SocialSecuri
         issued=_date(of_issuer, 0x05, "issued"),
         valid_until=_date(of_issuer, 0x06, "valid until"),
     )
+    if field := contradicted(card.number, card.birth, card.sex):
+        raise BadCard(field)
+    return card
 
 
 def _values(records: Sequence[bytes]) -> dict[int, bytes]:

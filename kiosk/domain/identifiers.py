@@ -9,6 +9,8 @@ import re
 from datetime import date
 from enum import Enum
 
+from kiosk.domain.people import Sex
+
 
 class NumberFault(Enum):
     LENGTH = "length"
@@ -65,6 +67,14 @@ def citizen_birth(number: str) -> date | None:
 def citizen_is_male(number: str) -> bool:
     """The 17th digit: odd male, even female (GB 11643-1999, clause 5.2)."""
     return int(number[16]) % 2 == 1
+
+
+def contradicted(number: str, birth: date, sex: Sex) -> str:
+    """Which field beside an 18-character number it contradicts: "birth", "sex", or "" (GB 11643-1999, clauses 5.1, 5.2)."""
+    if citizen_birth(number) != birth:
+        return "birth"
+    told = {Sex.MALE: True, Sex.FEMALE: False}.get(sex)
+    return "sex" if told is not None and citizen_is_male(number) != told else ""
 
 
 def credit_code_fault(code: str) -> NumberFault | None:

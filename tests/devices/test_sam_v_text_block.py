@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from devices.id_card_reader import sample_cards as cards
 from devices.id_card_reader.text_block import BadCard, parse_card, parse_item_lengths
-from kiosk.domain.people import CardKind, IdCard
+from kiosk.domain.people import CardKind, IdCard, Sex
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.values import replace
 
@@ -123,6 +123,20 @@ def test_every_wrong_check_digit_is_refused() -> None:
         block, photo = altered(122, 36, number[:-1] + wrong, "wang")
         with pytest.raises(BadCard):
             parse_card(block, photo)
+
+
+@pytest.mark.parametrize("key", ["li", "hmt-residence", "foreigner-2023"])
+@pytest.mark.parametrize(("offset", "length", "text", "field"), [(30, 2, None, "sex"), (36, 16, "19000102", "birth")])
+def test_a_number_that_says_otherwise_is_refused(key: str, offset: int, length: int, text: str | None, field: str) -> None:
+    """Nobody knows then which is true (GB 11643-1999)."""
+    other = "1" if parse(key).sex is Sex.FEMALE else "2"
+    with pytest.raises(BadCard) as caught:
+        parse_card(*altered(offset, length, text or other, key))
+    assert caught.value.field == field
+
+
+def test_a_sex_that_nobody_told_contradicts_nothing() -> None:
+    assert parse_card(*altered(30, 2, "0", "li")).sex is Sex.UNKNOWN
 
 
 def test_a_birth_date_to_come_is_no_fault_of_the_card() -> None:
