@@ -184,6 +184,10 @@ class Ledger(Admissions, Protocol):
         record together. Returns the receipt number and the row."""
         ...
 
+    def check_writable(self) -> None:
+        """StorageError where an application could not be kept now; FULL: there is no room for one with its pictures."""
+        ...
+
     def tidy(self) -> None:
         """What grows with each transaction is brought back, while nobody waits: a commit never has to."""
         ...

@@ -6,6 +6,7 @@ WAL with synchronous=FULL syncs the log at each commit (https://www.sqlite.org/p
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import threading
 import time
@@ -138,6 +139,17 @@ class Transactions:
             self._database = open_ledger(path, made=bool(_open[path]))
             self._file = _newest[path] = _identity(path)
             _open[path].add(self)
+
+    def _check_room(self, least: int) -> None:
+        """StorageError where the disk has fewer bytes left, or nobody can tell."""
+        if self._path is None:
+            return
+        try:
+            free = shutil.disk_usage(self._path.parent).free
+        except OSError as fault:
+            raise StorageError(StorageFault.UNAVAILABLE) from fault
+        if free < least:
+            raise StorageError(StorageFault.FULL)
 
     def _keep_name(self) -> None:
         """See that what is written here will be found under the file's name. Where the file was removed while it was open, it is

@@ -18,11 +18,18 @@ from offline_cache.ledger.prints import Prints
 from offline_cache.ledger.receipts import Receipts
 from offline_cache.ledger.serials import CopySerials
 
+LEAST_ROOM = 64_000_000  # bytes: twelve pictures of 2 MB, in the file and in its log
 _READ = "read "  # begins the name of the counter of what a reader identified somebody by
 
 
 class SqliteLedger(Receipts, Messages, Prints, CopySerials, PlatformEpochs, Admissions):
     """`kiosk.ports.storage.Ledger`."""
+
+    def check_writable(self) -> None:
+        """`kiosk.ports.storage.Ledger`: there is room, and a row that is written stays; it counts whoever began."""
+        self._check_room(LEAST_ROOM)
+        with self._transaction() as run:
+            count(run, "visits")
 
     def tidy(self) -> None:
         """Copy the write-ahead log into the file; readers and writers of other threads are not waited for."""

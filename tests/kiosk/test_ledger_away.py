@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,13 +20,15 @@ from kiosk.journeys.browse.events import ItemLoaded, OpenItem, PrintGuide
 from kiosk.journeys.browse.places import Home
 from kiosk.ports.device_hub import ReadCard, StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.storage import StorageError, StorageFault
 from kiosk.runtime import effect_runner
 from kiosk.session import events as ev
 from kiosk.session.identify import Identify, IdentifyProblem, ShowNoCard, ShowPhoneCode
-from kiosk.session.idle import Idle, IdleNotice
+from kiosk.session.idle import Idle, IdleNotice, LookAtLedger
 from kiosk.session.paper import PaperState
 from kiosk.session.possible import Missing, missing
 from offline_cache.ledger import database
+from offline_cache.ledger import ledger as ledger_module
 from offline_cache.ledger.ledger import SqliteLedger
 from offline_cache.ledger.migrations import MIGRATIONS
 from tests.kiosk.session_samples import CODE, ITEM, Session, shown
@@ -66,6 +70,32 @@ def test_what_cannot_be_done_is_said_before_anybody_begins(session: Session) -> 
     session.feed(ev.GoHome(), BACK)
     assert session.is_at(Home)
     assert missing(session.state, ItemKind.TRANSACTION.value, True, "") is None
+
+
+def with_ledger(check_writable: Callable[[], None]) -> Any:
+    return SimpleNamespace(ledger=SimpleNamespace(check_writable=check_writable))
+
+
+def test_whoever_begins_has_it_looked_at(session: Session) -> None:
+    session.feed(AWAY, ev.Start())
+    looked = session.last(LookAtLedger)
+    session.feed(*looked.run(with_ledger(lambda: None)))
+    assert missing(session.state, ItemKind.TRANSACTION.value, True, "") is None
+
+    def full() -> None:
+        raise StorageError(StorageFault.FULL)
+
+    session.feed(ev.GoHome(), *looked.run(with_ledger(full)))
+    assert missing(session.state, ItemKind.TRANSACTION.value, True, "") is Missing.LEDGER
+
+
+def test_a_disk_with_too_little_room_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(SqliteLedger(tmp_path / "ledger.db", "T0001")) as ledger:
+        ledger.check_writable()
+        monkeypatch.setattr(ledger_module, "LEAST_ROOM", shutil.disk_usage(tmp_path).total + 1)
+        with pytest.raises(StorageError) as caught:
+            ledger.check_writable()
+    assert caught.value.fault is StorageFault.FULL
 
 
 @pytest.mark.parametrize(("seen", "said"), [((), False), ((AWAY,), False), ((BACK,), True), ((AWAY, BACK), True)])
