@@ -26,6 +26,7 @@ sed -i 1d "$RECORD/endings"
 case $ending in
 "") trap 'exit 143' TERM; while :; do sleep 0.05; done ;;
 kill) kill -KILL $$ ;;
+stays) trap '' TERM; while :; do sleep 0.05; done ;;
 *) exit "$ending" ;;
 esac
 """
@@ -41,11 +42,12 @@ class Kept:
         self.told = folder / "stderr"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *endings: str) -> subprocess.Popen[bytes]:
+    def start(self, *endings: str, within: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
+        """``within``: a command that the keeper is started by."""
         (self.folder / "endings").write_text("".join(f"{ending}\n" for ending in endings))
         with self.told.open("ab") as told:
             self.process = subprocess.Popen(
-                [str(KEEPER), "--home", "somewhere"],
+                [*within, str(KEEPER), "--home", "somewhere"],
                 env={**os.environ, "TERMINAL_PYTHON": str(self.folder / "python"), "RECORD": str(self.folder)},
                 stderr=told,
                 # A shell cannot listen to what was ignored when it began, as an interrupt is below a background job.
@@ -142,6 +144,13 @@ def test_each_life_has_its_own_scratch_and_none_stays(kept: Kept) -> None:
     assert not Path(scratches[2]).exists()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts")
+def test_where_the_memory_cannot_be_written_it_starts_all_the_same(kept: Kept) -> None:
+    read_only = ("unshare", "--mount", "sh", "-c", 'mount -t tmpfs -o ro none /dev/shm || exit 9; exec "$@"', "-")
+    assert kept.start("11", within=read_only).wait(20) == 0
+    assert len(kept.lives) == 1
+
+
 def test_a_terminal_goes_with_its_keeper(kept: Kept) -> None:
     keeper = kept.start()
     wait_for(lambda: len(kept.lives) == 1)
@@ -182,6 +191,13 @@ def test_told_to_end_at_any_moment_of_a_start_it_ends(kept: Kept) -> None:
         keeper.terminate()
         assert keeper.wait(10) in (0, -signal.SIGTERM), milliseconds  # the latter before it listens at all
         assert not kept.scratches() or keeper.returncode != 0
+
+
+def test_one_that_does_not_end_is_killed(kept: Kept) -> None:
+    keeper = kept.start("stays")
+    wait_for(lambda: len(kept.lives) == 1)
+    keeper.send_signal(signal.SIGTERM)
+    assert keeper.wait(30) == 0
 
 
 def test_told_to_end_in_a_pause_it_does_not_wait(kept: Kept) -> None:
