@@ -161,4 +161,4 @@ def _to_the_result(stage: Visit) -> dict[str, Any]:
     stage.at("CheckPage", "check", lambda view: view["foreseen"])
     stage.player.touch("primary")
     sign_and_submit(stage)
-    return stage.at("ResultPage", "result", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    return stage.at("ResultPage", "result", lambda view: view["paper"]["state"] == "printed")

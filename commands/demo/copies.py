@@ -46,9 +46,9 @@ def choose_licence(stage: Visit, identifier: str, keep: bool) -> None:
 def print_copy(stage: Visit, name: str) -> Path:
     """Print what is previewed; the PDF that the page printer kept."""
     player = stage.player
-    stage.at("PreviewPage", f"{name}-preview", lambda view: bool(view["primary"]), timeout=40.0)
+    stage.at("PreviewPage", f"{name}-preview", lambda view: bool(view["primary"]))
     player.touch("primary")
-    view = stage.at("CopyPage", f"{name}-printed", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    view = stage.at("CopyPage", f"{name}-printed", lambda view: view["paper"]["state"] == "printed")
     stage.report.receipt = view["paper"]["state"]
     kept = stage.district.pages / f"{view['serial']}.pdf"
     target = stage.output / "copies" / kept.name

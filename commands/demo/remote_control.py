@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 KEEPER = Path(__file__).parents[1] / "keeper"
+PATIENCE = 60.0  # seconds that a page is waited for: a machine that does other work besides is slow
 
 
 class RemoteFault(Exception):
@@ -144,7 +145,7 @@ class RemoteControl:
         seen = self._do({"do": "watch"})
         return {name: [(at, wall, worked) for at, wall, worked in seen[name]] for name in ("frames", "waits")}
 
-    def _do(self, command: dict[str, Any], timeout: float = 10.0) -> dict[str, Any]:
+    def _do(self, command: dict[str, Any], timeout: float = PATIENCE) -> dict[str, Any]:
         self._number += 1
         number = self._number
         self._socket.sendall(json.dumps({**command, "id": number}).encode() + b"\n")
@@ -158,7 +159,9 @@ class RemoteControl:
             raise RemoteFault(f"{answer['error']} (page {self.page}; there are {', '.join(answer['names'])})")
         return answer
 
-    def wait(self, page: str, when: Callable[[dict[str, Any]], bool] = lambda view: True, timeout: float = 20.0) -> dict[str, Any]:
+    def wait(
+        self, page: str, when: Callable[[dict[str, Any]], bool] = lambda view: True, timeout: float = PATIENCE
+    ) -> dict[str, Any]:
         """Until ``page`` is shown and its view fits; returns the view."""
         until = time.monotonic() + timeout
         with self._changed:
@@ -168,7 +171,7 @@ class RemoteControl:
                     raise RemoteFault(f"waited {timeout:g} s for {page}, but {self.page} shows {words}")
             return self.view
 
-    def wait_for(self, what: Callable[[RemoteControl], bool], timeout: float = 20.0) -> None:
+    def wait_for(self, what: Callable[[RemoteControl], bool], timeout: float = PATIENCE) -> None:
         """``what`` may be something that the terminal does not tell of, such as a file: it is looked at now and then."""
         until = time.monotonic() + timeout
         with self._changed:

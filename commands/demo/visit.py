@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from commands.demo.model_district import ModelDistrict
-from commands.demo.remote_control import RemoteControl, RemoteFault
+from commands.demo.remote_control import PATIENCE, RemoteControl, RemoteFault
 
 SENIOR_CARD = "113101990000001072431050000E004"
 
@@ -62,7 +62,7 @@ class Visit:
         self.report.pages.append(file)
 
     def at(
-        self, page: str, name: str, when: Callable[[dict[str, Any]], bool] = lambda view: True, timeout: float = 20.0
+        self, page: str, name: str, when: Callable[[dict[str, Any]], bool] = lambda view: True, timeout: float = PATIENCE
     ) -> dict[str, Any]:
         """Wait for a page and take its picture."""
         view = self.player.wait(page, when, timeout)

@@ -128,7 +128,7 @@ class Play:
     def _choose_company(self) -> None:
         """The company that is wanted; nothing where the platform tells none for which this person may act."""
         player = self.stage.player
-        view = player.wait("CompanyPage", lambda view: not view["waiting"], timeout=20.0)
+        view = player.wait("CompanyPage", lambda view: not view["waiting"])
         if any(row["value"] == self._company for row in view["rows"]):
             player.touch(f"company-{self._company}")
             player.wait("CompanyPage", lambda view: any(row["chosen"] and row["value"] == self._company for row in view["rows"]))
@@ -176,7 +176,7 @@ class Play:
         player = self.stage.player
         if said := self.submit():
             return Played(Ending.NOT_MET, said=said)
-        view = player.wait("ResultPage", lambda view: view["paper"]["state"] not in ("printing", "none"), timeout=30.0)
+        view = player.wait("ResultPage", lambda view: view["paper"]["state"] not in ("printing", "none"))
         if self.item.assurance is Assurance.COMPANY and not self.item.decision:
             assert view["word"] in ("已收件", f"{len(view['cases'])} 件都已收件"), view
             return Played(Ending.RECEIVED, slips=self._slips(), said=" ".join(texts_in(view)), state="RECEIVED", today=today())
@@ -260,7 +260,7 @@ class Play:
             assert "窗口" in self._no_company
             return Played(Ending.NOT_PERMITTED, said=self._no_company)
         self._answer_all()
-        view = player.wait("QueryResultPage", lambda view: not view["waiting"], timeout=20.0)
+        view = player.wait("QueryResultPage", lambda view: not view["waiting"])
         assert self.item.query
         # Of several rows each has its first field as a heading, without the field's name.
         said = " ".join((self.item.query.columns[0].label.zh, *texts_in(view)))
@@ -273,7 +273,7 @@ class Play:
             return Played(Ending.NOT_PERMITTED, said=said)
         if view["print"]:
             player.touch("printResult")
-            player.wait("QueryResultPage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+            player.wait("QueryResultPage", lambda view: view["paper"]["state"] == "printed")
         slips = self._slips()
         assert all(self.item.name.zh.replace(" ", "") in slip and "不作证明" in slip for slip in slips), slips
         copies: tuple[str, ...] = ()
@@ -289,7 +289,7 @@ class Play:
     def _print_copy(self) -> Played:
         player = self.stage.player
         self._identify("LicencesPage")
-        view = player.wait("LicencesPage", lambda view: not view["waiting"], timeout=30.0)
+        view = player.wait("LicencesPage", lambda view: not view["waiting"])
         said = " ".join(texts_in(view))
         if not view["rows"]:
             if self.item.obtained_by:
@@ -310,11 +310,11 @@ class Play:
     def _print_code(self) -> Played:
         player = self.stage.player
         self._identify("PaperHolderPage")
-        view = player.wait("PaperHolderPage", lambda view: not view["waiting"], timeout=20.0)
+        view = player.wait("PaperHolderPage", lambda view: not view["waiting"])
         if "打印" not in view["primary"]:
             return Played(Ending.NOT_PERMITTED, said=" ".join(texts_in(view)))
         player.touch("primary")
-        view = player.wait("PaperCodePage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+        view = player.wait("PaperCodePage", lambda view: view["paper"]["state"] == "printed")
         return Played(Ending.PRINTED, slips=self._slips(), said=" ".join(texts_in(view)))
 
     def _paper(self) -> str:
@@ -324,12 +324,12 @@ class Play:
         player.touch("purpose-school")
         player.wait("PurposePage", lambda view: view["primary"])
         player.touch("primary")
-        view = player.wait("PreviewPage", lambda view: view["primary"] or view["retry"], timeout=40.0)
+        view = player.wait("PreviewPage", lambda view: view["primary"] or view["retry"])
         if view["retry"]:  # the platform draws a licence when it is first asked for it
             player.touch("retry")
-            player.wait("PreviewPage", lambda view: view["primary"], timeout=40.0)
+            player.wait("PreviewPage", lambda view: view["primary"])
         player.touch("primary")
-        view = player.wait("CopyPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+        view = player.wait("CopyPage", lambda view: view["paper"]["state"] == "printed")
         with pypdfium2.PdfDocument(self.stage.district.pages / f"{view['serial']}.pdf") as document:
             text = str(document[0].get_textpage().get_text_bounded())
         assert view["serial"] in text

@@ -83,7 +83,7 @@ def submit(stage: Visit, person: str) -> dict[str, Any]:
     """Up to the result, whatever it is; its view once the paper is settled."""
     to_signature(stage, person)
     stage.player.touch("primary")
-    return stage.player.wait("ResultPage", lambda view: view["paper"]["state"] != "printing", timeout=30.0)
+    return stage.player.wait("ResultPage", lambda view: view["paper"]["state"] != "printing")
 
 
 def leave(stage: Visit) -> None:
@@ -120,7 +120,7 @@ def take_picture(stage: Visit) -> None:
     stage.player.touch("take-birth_certificate")
     stage.player.wait("PicturePage")
     stage.district.camera.command("show_page", lines=["出生医学证明", "样板区妇幼保健院"])
-    stage.player.wait("PicturePage", lambda view: view["primary"], timeout=30.0)
+    stage.player.wait("PicturePage", lambda view: view["primary"])
 
 
 def print_copy(stage: Visit, person: str, keep: bool = False) -> str:
@@ -132,7 +132,7 @@ def print_copy(stage: Visit, person: str, keep: bool = False) -> str:
     player.touch("open-licence_copies")
     player.wait("IdentifyPage")
     show_card(stage, person)
-    view = player.wait("LicencesPage", lambda view: not view["waiting"] and view["rows"], timeout=30.0)
+    view = player.wait("LicencesPage", lambda view: not view["waiting"] and view["rows"])
     take_card(stage)
     player.touch("licence-" + next(row["identifier"] for row in view["rows"] if row["usable"] and "结婚证" in row["title"]))
     player.wait("PurposePage")
@@ -140,12 +140,12 @@ def print_copy(stage: Visit, person: str, keep: bool = False) -> str:
     if keep:
         player.touch("keep")
     player.touch("primary")
-    view = player.wait("PreviewPage", lambda view: view["primary"] or view["retry"], timeout=40.0)
+    view = player.wait("PreviewPage", lambda view: view["primary"] or view["retry"])
     if view["retry"]:  # the platform draws a licence when it is first asked for it: on a busy machine that takes too long
         player.touch("retry")
-        player.wait("PreviewPage", lambda view: view["primary"], timeout=40.0)
+        player.wait("PreviewPage", lambda view: view["primary"])
     player.touch("primary")
-    view = player.wait("CopyPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    view = player.wait("CopyPage", lambda view: view["paper"]["state"] == "printed")
     with pypdfium2.PdfDocument(stage.district.pages / f"{view['serial']}.pdf") as document:
         picture = stage.output / f"{view['serial']}.png"
         picture.parent.mkdir(parents=True, exist_ok=True)

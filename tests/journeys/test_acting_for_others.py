@@ -61,7 +61,7 @@ def test_a_daughter_applies_for_her_mother_with_both_cards(stage: Visit) -> None
     rows = {row["label"]: row["value"] for row in view["fixed"]}
     assert (rows["申请人"], rows["代办人"]) == (sample_person("wang").name, sample_person("li").name)
     sign(stage)
-    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     assert view["word"] == "已收件", "no rule decides for an agent"
     assert {"label": "申请人", "value": "王*，由李*代办"} in [dict(row) for row in view["rows"]]
     receipt = stage.district.next_receipt()
@@ -109,12 +109,12 @@ def test_without_the_card_authority_is_pictured_first(stage: Visit) -> None:
         player.touch(f"take-{key}")
         player.wait("PicturePage")
         stage.district.camera.command("show_page", lines=["授权委托书", "委托人签名"])
-        player.wait("PicturePage", lambda view: view["primary"], timeout=30.0)
+        player.wait("PicturePage", lambda view: view["primary"])
         player.touch("primary")
         player.wait("MaterialsPage")
     player.touch("primary")
     sign(stage)
-    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     assert view["word"] == "已收件"
     leave(stage)
 
@@ -154,7 +154,7 @@ def test_an_operator_applies_for_one_of_two_companies(stage: Visit) -> None:
     assert rows["信用代码"] == CATERING
     assert "李娜" in rows["办事人"]
     sign(stage)
-    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     assert view["word"] == "已收件"
     text = "".join(stage.district.next_receipt()["text"]).replace(" ", "")
     assert CATERING in text
@@ -202,12 +202,12 @@ def test_without_network_no_company_can_be_checked(stage: Visit) -> None:
     stage.district.line.command("mode", mode="cut")
     try:
         show_card(stage, "li")
-        view = player.wait("CompanyPage", lambda view: view["problem"], timeout=40.0)
+        view = player.wait("CompanyPage", lambda view: view["problem"])
         assert "窗口" in view["problem"]
         take_card(stage)
         stage.district.line.command("mode", mode="through")
         player.touch("retry")
-        player.wait("CompanyPage", lambda view: view["rows"], timeout=40.0)
+        player.wait("CompanyPage", lambda view: view["rows"])
     finally:
         stage.district.line.command("mode", mode="through")
     leave_unsent(stage)

@@ -57,7 +57,7 @@ def test_a_case_sent_back_is_mended_and_stays_the_same(stage: Visit) -> None:
     player.wait("SignPage")
     player.draw("pad", SIGNATURE)
     player.touch("primary")
-    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     assert view["number"].replace(" ", "") == number
     assert "补正回执" in "\n".join(district.next_receipt()["text"])
     lives = player.lives
@@ -76,7 +76,7 @@ def test_a_case_is_taken_back_at_the_terminal(stage: Visit) -> None:
     player.wait("QuestionPage")
     player.touch("option-MISTAKEN")
     player.touch("primary")
-    view = player.wait("CasePage", lambda view: view["word"] == "已撤回" and not view["waiting"], timeout=20.0)
+    view = player.wait("CasePage", lambda view: view["word"] == "已撤回" and not view["waiting"])
     assert view["history"][-1]["text"] == "填错了，想重新申请"
     assert view["withdraw"] == ""
     leave_unsent(stage)
@@ -93,7 +93,7 @@ def test_a_withdrawal_without_network_is_kept_and_sent(stage: Visit) -> None:
     player.touch("option-NOT_NEEDED")
     district.line.command("mode", mode="hang")
     player.touch("primary")
-    view = player.wait("CasePage", timeout=30.0)
+    view = player.wait("CasePage")
     assert "安全存在本机" in view["problem"]
     assert view["word"] != "已撤回", "nobody has said so"
     leave_unsent(stage)
@@ -129,11 +129,11 @@ def test_a_fee_is_paid_by_phone_and_the_page_says_so(stage: Visit) -> None:
     assert (view["word"], view["amount"]) == ("待缴费", "20.00 元")
     (bill,) = [row["value"] for row in view["rows"] if row["label"] == "缴款码"]
     player.touch("printSlip")
-    player.wait("PayPage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+    player.wait("PayPage", lambda view: view["paper"]["state"] == "printed")
     assert bill in "\n".join(district.next_receipt()["text"])
     assert district.payments is not None
     district.payments.pay(bill)
-    view = player.wait("PayPage", lambda view: view["word"] == "已缴费", timeout=20.0)
+    view = player.wait("PayPage", lambda view: view["word"] == "已缴费")
     assert view["slip"] == "", "no code is given out any more"
     district.payments.pay(bill)
     player.touch("primary")

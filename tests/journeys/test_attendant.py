@@ -49,12 +49,12 @@ def test_paper_that_did_not_come_out_calls_the_attendant(stage: Visit) -> None:
         player.wait("IdlePage", lambda view: not view["cannot"])
         to_signature(stage, "wang")
         player.touch("primary")
-        view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "sent", timeout=30.0)
+        view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "sent")
         assert view["paper"]["again"] == "没有，再打印"
         player.touch("printAgain")
-        player.wait("ResultPage", lambda view: view["paper"]["state"] == "sent", timeout=30.0)
+        player.wait("ResultPage", lambda view: view["paper"]["state"] == "sent")
         leave(stage)
-        view = player.wait("IdlePage", lambda view: view["attendant"] != "", timeout=20.0)
+        view = player.wait("IdlePage", lambda view: view["attendant"] != "")
         assert player.lives == 2, "it is known to the process that took the session's place"
         assert view["attendant"] == "工作人员请看：回执打印机 · 有人说没有出纸"
         player.touch("attendant")

@@ -45,7 +45,7 @@ def test_a_bundle_without_network_becomes_its_cases_later(stage: Visit) -> None:
     line.command("mode", mode="cut")
     player.touch("primary")
     assert play.submit() == ""
-    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     assert view["word"] == "已暂存"
     assert [row["value"] for row in view["rows"][-3:]] == NAMES
     line.command("mode", mode="through")

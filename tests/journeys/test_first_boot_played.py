@@ -134,7 +134,7 @@ def test_a_bare_machine_is_led_to_its_first_resident(
     hand.pad(str(told["confirmation"]))
     hand.touch("primary")
 
-    hand.wait("SetUpDevicesPage", lambda view: view["rows"], timeout=60)
+    hand.wait("SetUpDevicesPage", lambda view: view["rows"])
     hand.touch("primary")
     hand.wait("SetUpDevicesPage", lambda view: view["primary"] == "Next")
     for device, driver, where in (
@@ -179,7 +179,7 @@ def test_what_is_handed_in_before_staff_have_confirmed_is_kept_and_arrives(offli
     before = len(cases(offline, "chen"))
     to_signature(offline, "chen")
     offline.player.touch("primary")
-    view = offline.player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    view = offline.player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     assert view["word"] == "已暂存"
     assert "已暂存" in "\n".join(offline.district.next_receipt()["text"])
     leave(offline)

@@ -53,7 +53,7 @@ def to_paper(stage: Visit, person: str = "wang") -> dict[str, Any]:
 def print_paper(stage: Visit) -> str:
     """The code that came out."""
     stage.player.touch("primary")
-    stage.player.wait("PaperCodePage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+    stage.player.wait("PaperCodePage", lambda view: view["paper"]["state"] == "printed")
     receipt = stage.district.next_receipt()
     assert not receipt["errors"]
     text = "".join(receipt["text"]).replace(" ", "")
@@ -70,7 +70,7 @@ def ask_with(stage: Visit, code: str) -> dict[str, Any]:
     player.touch("scanReceipt")
     player.wait("ScanPage", lambda view: not view["retry"])
     hold_up(stage, code)
-    return player.wait("ProgressResultPage", lambda view: not view["waiting"], timeout=20.0)
+    return player.wait("ProgressResultPage", lambda view: not view["waiting"])
 
 
 def test_a_code_on_a_phone_signs_in_for_the_visit(stage: Visit) -> None:
@@ -82,7 +82,7 @@ def test_a_code_on_a_phone_signs_in_for_the_visit(stage: Visit) -> None:
     assert "已经过时" in view["problem"]
     code = code_of(stage)
     again(stage, code)
-    player.wait("QueryResultPage", lambda view: view["rows"], timeout=20.0)
+    player.wait("QueryResultPage", lambda view: view["rows"])
 
     player.touch("bar-home")
     player.wait("HomePage")
@@ -110,7 +110,7 @@ def test_the_same_code_is_good_once(stage: Visit) -> None:
     to_identify(stage, "social-insurance", PENSION)
     to_scanner(stage)
     hold_up(stage, code)
-    player.wait("QueryResultPage", lambda view: not view["waiting"], timeout=20.0)
+    player.wait("QueryResultPage", lambda view: not view["waiting"])
     leave_unsent(stage)
     to_identify(stage, "social-insurance", PENSION)
     to_scanner(stage)
@@ -153,7 +153,7 @@ def test_without_a_card_the_page_says_what_will_do_here(stage: Visit) -> None:
     player.touch("showPhoneCode")
     player.wait("ScanPage", lambda view: not view["retry"])
     hold_up(stage, code_of(stage))
-    player.wait("QueryResultPage", lambda view: not view["waiting"], timeout=20.0)
+    player.wait("QueryResultPage", lambda view: not view["waiting"])
     leave_unsent(stage)
 
 
@@ -190,15 +190,15 @@ def test_a_paper_that_did_not_come_out_is_revoked(stage: Visit) -> None:
     to_paper(stage)
     printer.command("fault", kind="paper_out_after_bytes", bytes=300)
     player.touch("primary")
-    player.wait("PaperCodePage", lambda view: view["paper"]["state"] == "uncertain", timeout=30.0)
+    player.wait("PaperCodePage", lambda view: view["paper"]["state"] == "uncertain")
     assert counts(stage)
     player.touch("paperNo")
     printer.command("clear")
     printer.command("new_paper")
-    player.wait_for(lambda _: not counts(stage), timeout=30.0)
-    player.wait("PaperCodePage", lambda view: view["paper"]["again"], timeout=20.0)
+    player.wait_for(lambda _: not counts(stage))
+    player.wait("PaperCodePage", lambda view: view["paper"]["again"])
     player.touch("printAgain")
-    player.wait("PaperCodePage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+    player.wait("PaperCodePage", lambda view: view["paper"]["state"] == "printed")
     assert counts(stage)
     leave_unsent(stage)
 
@@ -209,12 +209,12 @@ def test_a_power_cut_before_the_paper_is_out_revokes_its_code(stage: Visit) -> N
     printer.command("fault", kind="silent")
     before = papers(stage)
     player.touch("primary")
-    player.wait_for(lambda _: papers(stage) > before and counts(stage), timeout=30.0)
+    player.wait_for(lambda _: papers(stage) > before and counts(stage))
     player.wait("PaperCodePage", lambda view: view["paper"]["state"] in ("printing", "uncertain", "failed"))
     player.kill_terminal()
     printer.command("clear")
     player.wait("IdlePage")
-    player.wait_for(lambda _: not counts(stage), timeout=60.0)
+    player.wait_for(lambda _: not counts(stage))
 
 
 def papers(stage: Visit) -> int:

@@ -130,7 +130,7 @@ def test_a_card_that_was_forgotten_does_not_identify_the_next_person(stage: Visi
     lives = player.lives
     finish(player)
     player.wait("LeavingPage")
-    player.wait_for(lambda player: player.lives > lives, timeout=40)  # nobody took it
+    player.wait_for(lambda player: player.lives > lives)  # nobody took it
     player.wait("IdlePage", lambda view: not view["cannot"])
     to_home(stage)
     player.touch("open-progress")

@@ -86,7 +86,7 @@ def store(stage: Visit, person: str) -> None:
     to_signature(stage, person)
     stage.district.line.command("mode", mode="cut")
     stage.player.touch("primary")
-    view = stage.player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    view = stage.player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     assert view["word"] == "已暂存"
     assert "已暂存" in "\n".join(stage.district.next_receipt()["text"])
     leave(stage)

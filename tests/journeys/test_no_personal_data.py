@@ -208,7 +208,7 @@ def for_somebody_else(stage: Visit, number: str, mobile: str) -> str:
     player.wait("SignPage")
     player.draw("pad", SIGNATURE)
     player.touch("primary")
-    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     assert view["word"] == "已暂存"
     stage.district.next_receipt()
     leave(stage)

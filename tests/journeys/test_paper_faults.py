@@ -32,14 +32,14 @@ def test_before_the_receipt(stage: Visit, fault: str, words: str) -> None:
     to_signature(stage, "wang")
     printer.command("fault", kind=fault)
     player.touch("primary")
-    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "failed", timeout=30.0)
+    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "failed")
     assert words in view["paper"]["text"]
     assert "安全保存" in view["paper"]["safe"]
     assert view["word"] in ("已受理", "已收件")
     code = stage.player.picture(stage.output / "code.png")
     assert read_code(code).startswith("CQ1-"), "the receipt is on the screen as a code"
     printer.command("fault", kind=fault, on=False)
-    player.wait("ResultPage", lambda view: view["paper"]["again"], timeout=20.0)
+    player.wait("ResultPage", lambda view: view["paper"]["again"])
     assert receipts(stage) == 0, "nothing is printed unasked"
     player.touch("printAgain")
     player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
@@ -53,15 +53,15 @@ def test_paper_runs_out_in_the_middle(stage: Visit) -> None:
     to_signature(stage, "wang")
     printer.command("fault", kind="paper_out_after_bytes", bytes=300)
     player.touch("primary")
-    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "uncertain", timeout=30.0)
+    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "uncertain")
     assert view["paper"]["yes"]
     assert view["paper"]["no"], "the resident is asked what came out"
     player.touch("paperNo")
     printer.command("clear")
     printer.command("new_paper")
-    player.wait("ResultPage", lambda view: view["paper"]["again"], timeout=20.0)
+    player.wait("ResultPage", lambda view: view["paper"]["again"])
     player.touch("printAgain")
-    player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=20.0)
+    player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     leave(stage)
 
 
@@ -78,14 +78,14 @@ def test_nothing_comes_out_of_a_printer_that_says_it_is_well(stage: Visit) -> No
         player.wait("IdlePage", lambda view: not view["cannot"])
         to_signature(stage, "wang")
         player.touch("primary")
-        view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "sent", timeout=30.0)
+        view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "sent")
         assert view["paper"]["title"] == "回执出来了吗？"
         assert receipts(stage) == 0
         code = stage.player.picture(stage.output / "question.png")
         assert read_code(code).startswith("CQ1-"), "the receipt's code stands beside the question"
         printer.command("clear")
         player.touch("printAgain")
-        player.wait("ResultPage", lambda view: view["paper"]["state"] == "sent", timeout=30.0)
+        player.wait("ResultPage", lambda view: view["paper"]["state"] == "sent")
         player.touch("paperYes")
         player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
         leave(stage)
@@ -105,7 +105,7 @@ def test_once_they_have_left_nothing_of_theirs_is_printed(stage: Visit) -> None:
     to_signature(stage, "wang")
     printer.command("fault", kind="paper_out")
     player.touch("primary")
-    player.wait("ResultPage", lambda view: view["paper"]["state"] == "failed", timeout=30.0)
+    player.wait("ResultPage", lambda view: view["paper"]["state"] == "failed")
     leave(stage)
     printer.command("fault", kind="paper_out", on=False)
     player.wait("IdlePage", lambda view: not view["cannot"])

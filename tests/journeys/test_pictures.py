@@ -27,7 +27,7 @@ def test_two_pages_reach_the_staff(stage: Visit) -> None:
     player.touch("oneMorePage")
     player.wait("PicturePage", lambda view: not view["primary"])
     camera.command("show_page", lines=["第二页"])
-    player.wait("PicturePage", lambda view: view["primary"] and "2" in view["over"], timeout=30.0)
+    player.wait("PicturePage", lambda view: view["primary"] and "2" in view["over"])
     player.touch("primary")
     player.wait("MaterialsPage")
     assert row(stage, "birth_certificate")["text"].startswith("2 页")
@@ -38,8 +38,8 @@ def test_two_pages_reach_the_staff(stage: Visit) -> None:
     player.wait("SignPage")
     player.draw("pad", SIGNATURE)
     player.touch("primary")
-    player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
-    player.wait_for(lambda player: len(arrived(stage)) == 2, timeout=30.0)
+    player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
+    player.wait_for(lambda player: len(arrived(stage)) == 2)
     for sealed in arrived(stage):
         with Image.open(io.BytesIO(opened(stage, sealed))) as picture:
             assert picture.format == "JPEG"
@@ -69,9 +69,9 @@ def test_a_picture_is_taken_again_and_thrown_away(stage: Visit) -> None:
     take_picture(stage)
     camera.command("clear")
     player.touch("retry")
-    player.wait("PicturePage", lambda view: view["hint"], timeout=30.0)  # nothing lies there: it is said
+    player.wait("PicturePage", lambda view: view["hint"])  # nothing lies there: it is said
     camera.command("show_page", lines=["出生医学证明"])
-    player.wait("PicturePage", lambda view: view["primary"], timeout=30.0)
+    player.wait("PicturePage", lambda view: view["primary"])
     player.touch("primary")
     player.wait("MaterialsPage")
     player.touch("drop-birth_certificate")
@@ -96,5 +96,5 @@ def test_the_camera_is_unplugged(stage: Visit, back: bool) -> None:
     else:
         camera.command("replug")
         camera.command("show_page", lines=["出生医学证明"])
-        player.wait("PicturePage", lambda view: view["primary"], timeout=30.0)
+        player.wait("PicturePage", lambda view: view["primary"])
     leave_unsent(stage)

@@ -42,7 +42,7 @@ def test_stored_and_sent_once(stage: Visit, mode: str) -> None:
     to_signature(stage, "chen")
     stage.district.line.command("mode", mode=mode, bytes_per_second=5)
     stage.player.touch("primary")
-    view = stage.player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    view = stage.player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     assert view["word"] == "已暂存"
     receipt = "\n".join(stage.district.next_receipt()["text"])
     assert "已暂存" in receipt
@@ -80,7 +80,7 @@ def test_a_full_disk_stores_nothing_and_loses_nothing(stage: Visit) -> None:
     assert view["signature"], "the signature is still there"
     resource.prlimit(player.process_id, resource.RLIMIT_FSIZE, limits)
     player.touch("primary")
-    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     assert view["word"] in ("已受理", "已收件")
     stage.district.next_receipt()
     leave(stage)
@@ -133,7 +133,7 @@ def test_a_public_query_answers_with_the_line_cut(stage: Visit) -> None:
     player.wait("GuidePage")
     stage.district.line.command("mode", mode="cut")
     player.touch("primary")
-    view = player.wait("QueryResultPage", lambda view: view["rows"] and "联网后更新" in view["text"], timeout=60.0)
+    view = player.wait("QueryResultPage", lambda view: view["rows"] and "联网后更新" in view["text"])
     assert view["text"].startswith("现在没有网络。这是")
     assert "样板区法律援助中心" in " ".join(texts_in(view))
     assert view["source"].startswith(item.authority.zh)
@@ -201,7 +201,7 @@ def test_a_licence_on_a_phone_settles_what_was_unknown(stage: Visit) -> None:
     player.wait("SignPage")
     player.draw("pad", SIGNATURE)
     player.touch("primary")
-    view = player.wait("ResultPage", lambda view: view["word"] != "已暂存" and view["paper"]["state"] == "printed", timeout=30.0)
+    view = player.wait("ResultPage", lambda view: view["word"] != "已暂存" and view["paper"]["state"] == "printed")
     assert not any("户口簿" in row["value"] for row in view["rows"]), "nothing is to be brought"
     leave(stage)
     with closing(sqlite3.connect(stage.district.folder / "platform" / "platform.sqlite3")) as platform:

@@ -72,7 +72,7 @@ def test_an_application_with_the_social_card_becomes_a_case_and_the_card_left_in
     view = player.wait("EligibilityPage", lambda view: view["allowed"])
     assert view["text"].startswith("社保卡已读好")
     apply(stage)
-    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     assert view["word"] == "已受理"
     (case,) = stage.district.cases_of("wang")
     assert case.state.value == "ACCEPTED"
@@ -97,7 +97,7 @@ def test_the_same_card_finds_what_the_network_could_not_take(stage: Visit, slot:
     stage.district.line.command("mode", mode="cut")
     slot.command("lay", card="zhuge")
     player.wait("EligibilityPage")
-    player.wait_for(lambda player: bool(player.frame.get("network")), timeout=60.0)
+    player.wait_for(lambda player: bool(player.frame.get("network")))
     player.touch("primary")
     answer(stage, "household_here", "option-yes")
     player.wait("QuestionPage", lambda view: view["key"] == "mobile")
@@ -111,7 +111,7 @@ def test_the_same_card_finds_what_the_network_could_not_take(stage: Visit, slot:
     player.wait("SignPage")
     player.draw("pad", SIGNATURE)
     player.touch("primary")
-    player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     slot.command("take")
     leave(stage)
     assert ask_progress(stage, slot)["rows"][0]["word"] == "已暂存"
@@ -131,7 +131,7 @@ def ask_progress(stage: Visit, reader: SimulatorProcess) -> dict[str, Any]:
     player.touch("useCard")
     player.wait("IdentifyPage")
     reader.command("lay", card="zhuge")
-    return player.wait("ProgressResultPage", lambda view: not view["waiting"], timeout=40.0)
+    return player.wait("ProgressResultPage", lambda view: not view["waiting"])
 
 
 @pytest.mark.parametrize(

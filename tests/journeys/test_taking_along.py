@@ -25,7 +25,7 @@ def to_eligibility(stage: Visit, person: str, ready: Any) -> dict[str, Any]:
     stage.player.touch("primary")
     stage.player.wait("IdentifyPage")
     show_card(stage, person)
-    view = stage.player.wait("EligibilityPage", ready, timeout=20.0)
+    view = stage.player.wait("EligibilityPage", ready)
     take_card(stage)
     return view
 
@@ -40,7 +40,7 @@ def take_along(stage: Visit) -> dict[str, Any]:
     view = player.wait("TakeAlongPage", lambda view: view["primary"])
     assert view["primary"] == "同意，带走"
     player.touch("primary")
-    return player.wait("TakeAlongPage", lambda view: not view["waiting"] and view["primary"] != "同意，带走", timeout=20.0)
+    return player.wait("TakeAlongPage", lambda view: not view["waiting"] and view["primary"] != "同意，带走")
 
 
 def test_another_visit_goes_on_where_it_stopped(stage: Visit) -> None:
@@ -109,7 +109,7 @@ def take_along_without_answer(stage: Visit) -> dict[str, Any]:
     player.touch("takeAlong")
     player.wait("TakeAlongPage", lambda view: view["primary"])
     player.touch("primary")
-    return player.wait("TakeAlongPage", lambda view: not view["waiting"] and view["problem"], timeout=20.0)
+    return player.wait("TakeAlongPage", lambda view: not view["waiting"] and view["problem"])
 
 
 def test_a_filled_form_is_printed_without_network_and_the_counter_reads_it(stage: Visit) -> None:
@@ -118,9 +118,9 @@ def test_a_filled_form_is_printed_without_network_and_the_counter_reads_it(stage
     district.line.command("mode", mode="cut")
     before = set(district.pages.glob("*.pdf"))
     player.touch("takeAlong")
-    player.wait("TakeAlongPage", lambda view: view["primary"] == "", timeout=60.0)
+    player.wait("TakeAlongPage", lambda view: view["primary"] == "")
     player.touch("printFilled")
-    player.wait("PrintedPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    player.wait("PrintedPage", lambda view: view["paper"]["state"] == "printed")
     (pdf,) = set(district.pages.glob("*.pdf")) - before
     picture = stage.output / "form.png"
     picture.parent.mkdir(parents=True, exist_ok=True)
@@ -153,7 +153,7 @@ def test_power_that_fails_while_it_is_kept_loses_no_more_than_the_visit(stage: V
     player.wait("TakeAlongPage", lambda view: view["waiting"])
     player.kill_terminal()
     district.line.command("mode", mode="through")
-    player.wait("IdlePage", timeout=60.0)
+    player.wait("IdlePage")
     view = to_eligibility(stage, "qian", lambda view: view["primary"] != "")
     assert view["primary"] == "开始填写", "nothing of it had reached the platform"
     leave(stage)

@@ -67,7 +67,7 @@ def test_a_technician_is_let_in_without_network_and_once(stage: Visit) -> None:
     type_pin(stage, "31415926")
     assert "口令不对" in player.wait("StaffPinPage", lambda view: view["problem"])["problem"]
     type_pin(stage, PIN)
-    view = player.wait("TechnicianDeskPage", lambda view: not view["waiting"], timeout=40.0)
+    view = player.wait("TechnicianDeskPage", lambda view: not view["waiting"])
     tones = {row["key"]: row["tone"] for row in view["rows"]}
     assert tones["platform"] == "stored"
     assert tones["devices"] == "good"
@@ -83,7 +83,7 @@ def test_a_technician_is_let_in_without_network_and_once(stage: Visit) -> None:
     stage.district.printer.command("clear")
     player.wait("TechnicianDevicePage", lambda view: view["tone"] == "good")
     player.touch("try-5")
-    view = player.wait("TechnicianDevicePage", lambda view: view["count"] and not view["running"], timeout=60.0)
+    view = player.wait("TechnicianDevicePage", lambda view: view["count"] and not view["running"])
     assert (view["countTone"], view["count"]) == ("good", "成功5次")
     receipts = [stage.district.next_receipt() for _ in range(5)]
     assert all("测试页" in receipt["text"] and not receipt["errors"] for receipt in receipts)
@@ -132,7 +132,7 @@ def test_a_setting_is_written_and_in_force_afterwards(stage: Visit) -> None:
     player.wait("TechnicianDeskPage")
     player.touch("primary")
     try:
-        player.wait("IdlePage", lambda view: view["title"] == "Community Affairs Self-Service", timeout=20.0)
+        player.wait("IdlePage", lambda view: view["title"] == "Community Affairs Self-Service")
         assert player.lives == 2
     finally:
         home.configuration_file.write_text(before)
@@ -169,7 +169,7 @@ def test_a_support_bundle_holds_nothing_of_whoever_was_here(stage: Visit, tmp_pa
     to_signature(stage, person)
     stage.district.line.command("mode", mode="cut")
     stage.player.touch("primary")
-    stage.player.wait("ResultPage", lambda view: view["paper"]["state"] != "printing", timeout=30.0)
+    stage.player.wait("ResultPage", lambda view: view["paper"]["state"] != "printing")
     leave(stage)
     before = home.configuration_file.read_text()
     known = next(one for one in SAMPLE_PEOPLE if one.key == person)

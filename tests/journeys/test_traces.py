@@ -85,7 +85,7 @@ def test_no_picture_and_no_page_is_left_in_a_file(stage: Visit) -> None:
     player.wait("SignPage")
     player.draw("pad", SIGNATURE)
     player.touch("primary")
-    player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+    player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     player.touch("bar-home")
     player.wait("HomePage")
     player.touch("open-licence_copies")
@@ -94,7 +94,7 @@ def test_no_picture_and_no_page_is_left_in_a_file(stage: Visit) -> None:
     player.wait("PurposePage")
     player.touch("purpose-school")
     player.touch("primary")
-    player.wait("PreviewPage", lambda view: view["primary"], timeout=40.0)
+    player.wait("PreviewPage", lambda view: view["primary"])
     leave(stage)
     for path in files_of(stage):
         content = path.read_bytes()

@@ -101,12 +101,12 @@ def test_a_network_that_breaks_is_told_and_tried_again(stage: Visit) -> None:
     player.wait("IdentifyPage")
     line.command("mode", mode="cut")
     show_card(stage, "wang")
-    view = player.wait("QueryResultPage", lambda view: not view["waiting"], timeout=30.0)
+    view = player.wait("QueryResultPage", lambda view: not view["waiting"])
     take_card(stage)
     assert view["retry"]
     line.command("mode", mode="through")
     player.touch("retry")
-    player.wait("QueryResultPage", lambda view: view["rows"], timeout=30.0)
+    player.wait("QueryResultPage", lambda view: view["rows"])
     finish(player)
 
 

@@ -29,7 +29,7 @@ def test_a_private_use_character_on_a_card_finds_licences(stage: Visit) -> None:
     player.touch("open-licence_copies")
     player.wait("IdentifyPage")
     stage.district.card.command("lay", card="ouyang", holder="欧阳\ue863")
-    view = player.wait("LicencesPage", lambda view: not view["waiting"] and view["rows"], timeout=30.0)
+    view = player.wait("LicencesPage", lambda view: not view["waiting"] and view["rows"])
     take_card(stage)
     assert view["nameNote"] == ""
     assert "不动产权证书" in {row["title"] for row in view["rows"]}

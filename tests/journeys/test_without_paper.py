@@ -41,7 +41,7 @@ def sign(stage: Visit) -> dict[str, Any]:
     player.wait("SignPage")
     player.draw("pad", SIGNATURE)
     player.touch("primary")
-    return player.wait("ResultPage", lambda view: view["paper"]["state"] not in ("printing", "none"), timeout=40.0)
+    return player.wait("ResultPage", lambda view: view["paper"]["state"] not in ("printing", "none"))
 
 
 def to_permit(stage: Visit, person: str) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def test_a_paper_is_brought_later_from_my_cases(stage: Visit) -> None:
     player.touch("take-home")
     player.wait("PicturePage")
     district.camera.command("show_page", lines=["租赁合同", "样板区某某路"])
-    player.wait("PicturePage", lambda view: view["primary"], timeout=30.0)
+    player.wait("PicturePage", lambda view: view["primary"])
     player.touch("primary")
     player.wait("MaterialsPage", lambda view: any(row["drop"] for row in view["rows"]))
     view = sign(stage)
@@ -129,9 +129,9 @@ def test_a_promise_is_read_agreed_to_and_printed(stage: Visit) -> None:
     player.wait("PurposePage")
     player.touch("purpose-school")
     player.touch("primary")
-    player.wait("PreviewPage", lambda view: view["primary"], timeout=40.0)
+    player.wait("PreviewPage", lambda view: view["primary"])
     player.touch("primary")
-    view = player.wait("CopyPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    view = player.wait("CopyPage", lambda view: view["paper"]["state"] == "printed")
     with pypdfium2.PdfDocument(district.pages / f"{view['serial']}.pdf") as document:
         assert "告知承诺书" in "".join(document[0].get_textpage().get_text_bounded().split())
     leave(stage)
@@ -176,7 +176,7 @@ def test_a_power_cut_loses_neither_the_choice_nor_the_day(stage: Visit, when: st
         assert view["word"] == "已暂存"
     lives = player.lives
     player.kill_terminal()
-    player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage", timeout=60.0)
+    player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
     district.line.command("mode", mode="through")
     if when == "before":
         assert not [case for case in district.cases_of("wu") if case.promised]

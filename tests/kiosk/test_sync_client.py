@@ -96,7 +96,7 @@ def test_what_is_not_the_typed_answer_is_a_failure_of_its_kind(platform: Platfor
     platform.wrong = lambda to: wrong(to, platform)
     began = time.monotonic()
     assert client.send_messages([sealed(1)]) == Failed(failure)
-    assert time.monotonic() - began < 2.5, "bounded in time"
+    assert time.monotonic() - began < 10, "bounded in time"
     platform.wrong = None
     assert isinstance(client.send_messages([sealed(1)]), Settled), "and it does not last"
 

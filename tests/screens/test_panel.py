@@ -313,18 +313,18 @@ def test_the_network(bench: Bench, panel: Panel) -> None:
     assert panel.active["line-error"]
     assert "line-through" not in panel.active
     with pytest.raises(HTTPError) as answer:
-        urllib.request.urlopen(url, timeout=2)
+        urllib.request.urlopen(url, timeout=30)
     answer.value.close()
     assert answer.value.code == 500
     act(panel, "line-portal")
-    with urllib.request.urlopen(url, timeout=2) as portal:
+    with urllib.request.urlopen(url, timeout=30) as portal:
         assert portal.status == 200
     act(panel, "line-hang")
     with pytest.raises(TimeoutError):
         urllib.request.urlopen(url, timeout=0.1)
     act(panel, "line-cut")
     with pytest.raises(URLError):
-        urllib.request.urlopen(url, timeout=2)
+        urllib.request.urlopen(url, timeout=30)
     act(panel, "line-through")
     assert panel.status["line"]["tone"] == "good"
 
