@@ -126,8 +126,8 @@ class FaultSequences(RuleBasedStateMachine):
             Account("http://platform", self.api.terminal_id, self.api.audience, self.api.signer),
             Clock(self.time.wall, self.time.monotonic),
         )
-        session = self.client._session()
-        session.mount("http://", self.wire)
+        with self.client._session() as session:
+            session.mount("http://", self.wire)
         self.driver = SyncEngine(self._hear, lambda: self.ledger, lambda: self.client, self._beat, self._moment, lambda asked: None)
         self.driver.begin(self.ledger, self.client)
         self.state = EngineState()

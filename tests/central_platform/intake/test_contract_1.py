@@ -181,7 +181,8 @@ class NewTerminal:
         self.ledger = SqliteLedger(folder / "ledger.db", api.terminal_id)
         account = Account("http://platform", api.terminal_id, api.audience, api.signer)
         self.client = PlatformClient(account, Clock(lambda: NOW, time.monotonic))
-        self.client._session().mount("http://", platform)
+        with self.client._session() as session:
+            session.mount("http://", platform)
 
     def apply(self, person: SamplePerson) -> str:
         card = IdCard(
@@ -285,7 +286,8 @@ def test_a_new_terminal_writes_what_the_platform_says_that_it_reads(
             told = Client().post(path, request.body, content_type="application/json", headers=sent)
             return self._response(request, told.status_code, "application/json", told.content)
 
-    terminal.client._session().mount("http://", NewPlatform())
+    with terminal.client._session() as session:
+        session.mount("http://", NewPlatform())
     (settled,) = terminal.sync()
     assert seen == ["/api/v1/token", "/api/v2/messages"]
     assert [len(cases) for _, cases in settled.accepted] == [1, 0]
