@@ -24,6 +24,9 @@ PLATFORM_TEXT_GATEWAY   address of the city's gateway for text messages (``centr
 PLATFORM_TEXT_TOKEN     what it wants as bearer token
 PLATFORM_PAYMENT_SERVICE  address of the city's service for payments (docs/payments.md); without it nothing is to be paid here
 PLATFORM_PAYMENT_TOKEN  what it wants as bearer token
+PLATFORM_PAYMENT_DAYS   that a code is good for (default 7: no source says how many)
+PLATFORM_REFUNDS        states of a case, with spaces between, in which what was paid goes back by itself: ``REFUSED WITHDRAWN``
+                        (default none: no source has a rule, so the head of a centre decides)
 PLATFORM_COURIER_SERVICE  address of the courier's service (docs/deliveries.md); without it the counter sends what goes by courier
 PLATFORM_COURIER_TOKEN  what it wants as bearer token
 PLATFORM_CONTENT        folder of the content whose data sets are asked (``data_sets/*.yaml``; default: this program's)
@@ -49,6 +52,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 from central_platform.core.paths import home_folder, kept_secret
 from central_platform.quotas.limits import with_settings
@@ -77,7 +82,10 @@ COURIER_SERVICE = os.environ.get("PLATFORM_COURIER_SERVICE", "")
 COURIER_TOKEN = os.environ.get("PLATFORM_COURIER_TOKEN", "")
 BAD_RECORD_DAYS = int(os.environ.get("PLATFORM_BAD_RECORD_DAYS", "365"))  # that a broken promise counts; no source says how long
 REMIND_DAYS = 3  # working days before the last day of what is owed
-PAYMENT_DAYS = 7  # that a code is good for; no source says how many
+PAYMENT_DAYS = int(os.environ.get("PLATFORM_PAYMENT_DAYS", "7"))  # that a code is good for; no source says how many
+REFUNDS = frozenset(os.environ.get("PLATFORM_REFUNDS", "").split())
+if unknown := REFUNDS - {"REFUSED", "WITHDRAWN"}:
+    raise ImproperlyConfigured(f"PLATFORM_REFUNDS: {', '.join(sorted(unknown))}; there are REFUSED and WITHDRAWN")
 CONTENT_FOLDER = Path(os.environ.get("PLATFORM_CONTENT") or Path(__file__).with_name("content"))
 QUOTAS = with_settings(os.environ.get("PLATFORM_QUOTAS", ""))
 RETENTION = Path(os.environ.get("PLATFORM_RETENTION") or Path(__file__).with_name("content") / "retention.yaml")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from central_platform.cases.admin import show_with_cases
 from central_platform.core.console import at_text
 from central_platform.payments.models import PaymentEvent, PaymentRecord, PaymentStates
-from central_platform.payments.services import return_paid
+from central_platform.payments.services import WAIVABLE, return_paid, waive
 from central_platform.staff.asked import Asked, AskingPage
 from central_platform.staff.console import HistoryInline
 from kiosk.domain.payments import yuan
@@ -65,6 +65,13 @@ class PaymentAdmin(_Columns, AskingPage):
             ("居民缴的钱全部原路退回，不能撤销。", "这个办件不再有缴费；要重新收费，请到窗口办理。"),
             Q(state=PaymentStates.PAID),
             lambda row, now: return_paid(row.pk, now),
+        ),
+        Asked(
+            "waive",
+            "免收",
+            ("核对过免收的证明才免收；居民不用再缴，已经扫码的也会退回。", "免收不能撤销；要重新收费，请到窗口办理。"),
+            Q(wanted=True, state__in=WAIVABLE),
+            lambda row, now: waive(row.pk, now),
         ),
     )
 

@@ -17,11 +17,12 @@ class PaymentStates(models.TextChoices):
     EXPIRED = PaymentState.EXPIRED.value, "缴款码已失效"
     REFUNDING = PaymentState.REFUNDING.value, "退款中"
     REFUNDED = PaymentState.REFUNDED.value, "已退款"
+    WAIVED = PaymentState.WAIVED.value, "免收"
 
 
 class PaymentRecord(models.Model):
     """缴费: a bill of a case. ``code``: what a phone reads, "" until the service has given it; ``wanted``: it is still to be paid;
-    ``asked_at``: when the service last said something of it."""
+    ``waived``: staff saw that the applicant is exempt; ``asked_at``: when the service last said something of it."""
 
     number = models.CharField("缴款码", max_length=24, unique=True)
     case = models.ForeignKey("cases.CaseRecord", models.PROTECT, related_name="payments", verbose_name="办件")
@@ -29,6 +30,7 @@ class PaymentRecord(models.Model):
     title = models.CharField("名目", max_length=120)
     state = models.CharField("状态", max_length=12, choices=PaymentStates, default=PaymentStates.DUE)
     wanted = models.BooleanField("应缴", default=True)
+    waived = models.BooleanField("免收", default=False)
     returned = models.BooleanField("有退款", default=False)
     code = models.CharField(max_length=512, blank=True)
     made_at = models.BigIntegerField("生成时间")

@@ -52,7 +52,7 @@ class Settlement:
     returned: bool = False
 
 
-def settle(fen: int, expires_at: int, wanted: bool, told: Told, now: int) -> Settlement:
+def settle(fen: int, expires_at: int, wanted: bool, told: Told, now: int, waived: bool = False) -> Settlement:
     """How a bill stands.
 
     Args:
@@ -61,6 +61,7 @@ def settle(fen: int, expires_at: int, wanted: bool, told: Told, now: int) -> Set
         wanted: it is still to be paid: its case was neither taken back nor refused before, and staff send nothing back.
         told: what the service says.
         now: seconds since 1970.
+        waived: staff saw that nothing is to be paid; then it is not wanted either.
     """
     transfers = sorted(told.transfers, key=lambda one: (one.at, one.reference))
     paid = next((one for one in transfers if wanted and one.fen == fen and one.refund is Refund.NONE), None)
@@ -76,6 +77,8 @@ def settle(fen: int, expires_at: int, wanted: bool, told: Told, now: int) -> Set
         return Settlement(PaymentState.REFUNDED if done else PaymentState.REFUNDING, None, back, True)
     if told.pending:
         return Settlement(PaymentState.PAYING)
+    if waived:
+        return Settlement(PaymentState.WAIVED)
     if not wanted or told.closed or now >= expires_at:
         return Settlement(PaymentState.EXPIRED)
     return Settlement(_open(told))

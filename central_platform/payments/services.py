@@ -25,9 +25,10 @@ from kiosk.domain.times import day_of
 
 log = logging.getLogger(__name__)
 ASKED_AGAIN = 2  # seconds after which the service is asked once more, where somebody waits
-SETTLED = (PaymentStates.PAID, PaymentStates.EXPIRED, PaymentStates.REFUNDED)  # asked rarely
+SETTLED = (PaymentStates.PAID, PaymentStates.EXPIRED, PaymentStates.REFUNDED, PaymentStates.WAIVED)  # asked rarely
 LATE_TRANSFERS = 30 * 86_400  # seconds behind its end for which a bill is still looked at: money may come late, or twice
 RARELY = 6 * 3600  # seconds between two looks at a bill that is settled
+WAIVABLE = (PaymentStates.DUE, PaymentStates.FAILED, PaymentStates.EXPIRED)
 PAYABLE_IN = frozenset({CaseState.ACCEPTED, CaseState.APPROVED})
 NO_LONGER = frozenset({CaseState.REFUSED, CaseState.WITHDRAWN})
 
@@ -41,7 +42,7 @@ def hear(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> No
             if item is not None and (fen := due_here(item, dict(change.answers))):
                 _make(change.key, fen, item.name.zh, at)
         elif change.case.state in NO_LONGER:
-            _give_up(change.key, at)
+            _give_up(change.key, change.case.state, at)
 
 
 def _make(case: int, fen: int, title: str, at: int) -> PaymentRecord | None:
@@ -60,8 +61,12 @@ def _make(case: int, fen: int, title: str, at: int) -> PaymentRecord | None:
     return row
 
 
-def _give_up(case: int, at: int) -> None:
-    """Nothing more is taken. What was paid already goes back by the decision of staff: no rule says when (`rules`)."""
+def _give_up(case: int, state: CaseState, at: int) -> None:
+    """Nothing more is taken. What was paid already goes back by itself where the district has set so for this state
+    (PLATFORM_REFUNDS: no source has a rule), else by the decision of staff."""
+    if state.value in settings.REFUNDS:
+        for key in PaymentRecord.objects.filter(case_id=case, state=PaymentStates.PAID).values_list("pk", flat=True):
+            return_paid(key, at, "办件没有办成，按设置退款")
     for row in PaymentRecord.objects.filter(case_id=case, wanted=True).exclude(state=PaymentStates.PAID):
         row.wanted = False
         row.save(update_fields=["wanted"])
@@ -114,7 +119,7 @@ def look(key: int, now: int) -> PaymentRecord:
         return row
     with transaction.atomic():
         row = PaymentRecord.objects.select_for_update().get(pk=key)
-        settled = settle(row.fen, row.expires_at, row.wanted, told, now)
+        settled = settle(row.fen, row.expires_at, row.wanted, told, now, row.waived)
         _write(row, settled, now)
     for transfer in settled.back:
         _send_back(row, transfer, now)
@@ -171,12 +176,33 @@ def settle_due(clock: Callable[[], int], most: int = 1000) -> Looked:
     return Looked(len(keys[:most]), unanswered)
 
 
-def return_paid(key: int, now: int) -> bool:
+def waive(key: int, now: int) -> bool:
+    """Staff saw the proof of an exemption: nothing is to be paid, and what comes all the same goes back.
+
+    Args:
+        key: primary key of the bill.
+        now: seconds since 1970.
+
+    Returns:
+        False where it is paid, being paid, or not wanted any more.
+    """
+    with transaction.atomic():
+        row = PaymentRecord.objects.select_for_update().get(pk=key)
+        if not row.wanted or row.state not in WAIVABLE:
+            return False
+        row.wanted, row.waived, row.state = False, True, PaymentStates.WAIVED
+        row.save(update_fields=["wanted", "waived", "state"])
+        PaymentEvent.objects.create(payment=row, at=now, state=row.state, note="工作人员核对证明，免收")
+    return True
+
+
+def return_paid(key: int, now: int, why: str = "工作人员决定退款") -> bool:
     """What was rightly paid is not wanted any more: all of it goes back, with the next look at the bill.
 
     Args:
         key: primary key of the bill.
         now: seconds since 1970.
+        why: for the bill's history, in Chinese.
 
     Returns:
         False where it is not paid.
@@ -187,5 +213,5 @@ def return_paid(key: int, now: int) -> bool:
             return False
         row.wanted, row.state = False, PaymentStates.REFUNDING
         row.save(update_fields=["wanted", "state"])
-        PaymentEvent.objects.create(payment=row, at=now, state=row.state, note="工作人员决定退款")
+        PaymentEvent.objects.create(payment=row, at=now, state=row.state, note=why)
     return True

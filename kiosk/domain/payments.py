@@ -17,6 +17,7 @@ class PaymentState(StrEnum):
     EXPIRED = "EXPIRED"  # its code is good no more, and nothing was paid
     REFUNDING = "REFUNDING"  # it goes back
     REFUNDED = "REFUNDED"
+    WAIVED = "WAIVED"  # staff saw that they are exempt
     UNKNOWN = "UNKNOWN"
 
     @classmethod

@@ -83,6 +83,11 @@ _STATES: Mapping[PaymentState, tuple[str, LocalizedText, LocalizedText]] = {
         LocalizedText("已退款", "RETURNED"),
         LocalizedText("您缴的钱已经原路退回。", "Your money was sent back."),
     ),
+    PaymentState.WAIVED: (
+        "good",
+        LocalizedText("免收", "NOTHING TO PAY"),
+        LocalizedText("工作人员核对过，这笔费用免收。", "The staff have seen your proof; you need not pay this."),
+    ),
     PaymentState.UNKNOWN: (
         "stored",
         LocalizedText("请到窗口问", "ASK AT THE COUNTER"),

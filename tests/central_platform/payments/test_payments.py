@@ -214,6 +214,47 @@ def test_what_was_rightly_paid_goes_back_by_staff(
         assert told(api, token)["state"] == state
 
 
+@pytest.mark.parametrize(("refunds", "state"), [(frozenset(), "PAID"), ({"REFUSED"}, "REFUNDED"), ({"WITHDRAWN"}, "PAID")])
+def test_a_district_sets_when_it_goes_back_by_itself(
+    api: TerminalApi, bank: PaymentService, now: StandingClock, wang: SamplePerson, refunds: set[str], state: str
+) -> None:
+    number, token = accepted(api, wang)
+    bank.pay(told(api, token)["number"])
+    now.at += 10
+    assert told(api, token)["state"] == "PAID"
+    with override_settings(REFUNDS=refunds):
+        decide(number, CaseState.REFUSED, "材料不符", "reviewer", now.at)
+    for _ in range(2):
+        now.at += 10
+        last = told(api, token)["state"]
+    assert last == state
+
+
+def test_who_is_exempt_pays_nothing(api: TerminalApi, bank: PaymentService, now: StandingClock, wang: SamplePerson) -> None:
+    _, token = accepted(api, wang)
+    bill = told(api, token)["number"]
+    key = str(PaymentRecord.objects.get().pk)
+    ask(signed_in(Role.LEAD), "payments/paymentrecord", "waive", "免收", key)
+    now.at += 10
+    assert told(api, token)["state"] == "WAIVED"
+    assert bank.bill(bill)["closed"]
+    bank.pay(bill)  # a phone that had the code before
+    for state in ("REFUNDING", "REFUNDED"):
+        now.at += 10
+        assert told(api, token)["state"] == state
+    assert [transfer["refund"] for transfer in bank.bill(bill)["transfers"]] == ["DONE"]
+    assert not services.waive(int(key), now.at), "once"
+
+
+def test_what_is_paid_is_not_waived(api: TerminalApi, bank: PaymentService, now: StandingClock, wang: SamplePerson) -> None:
+    _, token = accepted(api, wang)
+    bank.pay(told(api, token)["number"])
+    now.at += 10
+    assert told(api, token)["state"] == "PAID"
+    assert not services.waive(PaymentRecord.objects.get().pk, now.at)
+    assert PaymentRecord.objects.get().state == "PAID"
+
+
 _ACTS = st.sampled_from(
     [
         "pay",
