@@ -8,10 +8,11 @@ in it; ``taken`` is whether another connection holds it; ``channels``: where on 
 reader.
 ``read`` (``reader``: a full name, ``usb``: whether it must be on USB, ``seconds``): ``issuer`` and ``holder`` are the lengths of
 the records of EF05 and EF06, whose bytes follow; ``guarded`` is whether the card refused records without a PIN.
+``certificate`` (as ``read``), ``sign`` (also ``known``, ``pin``, ``algorithm``, and the block as bytes): `piv_talk`.
 
 Its words for a failure: ``no-service``, ``refused`` (pcscd does not let us in), ``no-reader``, ``taken`` (another program holds
 the card), ``left``, ``mute``, ``slow``, ``foreign`` (no social security card), ``blocked``, ``garbled``, ``broken`` (bad
-contact), ``failed``.
+contact), ``failed``; and those of `piv_talk`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 
 from smartcard import scard
 
+from devices.smart_card_reader import piv_talk
 from devices.smart_card_reader.apdu import (
     OK,
     SECURITY_NOT_SATISFIED,
@@ -108,7 +110,7 @@ class _Service:
         for pause in _PAUSES:
             time.sleep(pause)
             try:
-                return self._answer(ask, reader, question)
+                return self._answer(ask, reader, question, payload)
             except _Fault as fault:
                 word = _WORDS.get(fault.code, "failed")
             if word in ("no-service", "refused", "failed"):
@@ -117,12 +119,12 @@ class _Service:
                 break
         raise Failed("no-service" if word == "refused" and ask != "look" else word)
 
-    def _answer(self, ask: str, reader: str, question: dict[str, Any]) -> Told | dict[str, Any]:
+    def _answer(self, ask: str, reader: str, question: dict[str, Any], payload: bytes) -> Told | dict[str, Any]:
         if self._context is None:
             self._context = _checked(*scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM))
         if ask == "look":
             return self._look(reader, question["channels"], float(question["wait"]))
-        return self._read(reader, bool(question["usb"]), float(question["seconds"]))
+        return self._talk(ask, reader, question, payload)
 
     def _drop(self) -> None:
         if self._context is not None:
@@ -201,15 +203,22 @@ class _Service:
             raise _Fault(scard.SCARD_E_READER_UNAVAILABLE)
         return state
 
-    def _read(self, reader: str, usb: bool, seconds: float) -> Told:
-        until = time.monotonic() + seconds
+    def _talk(self, ask: str, reader: str, question: dict[str, Any], payload: bytes) -> Told:
+        until = time.monotonic() + float(question["seconds"])
         # Exclusive: nobody selects another file between two of our commands, and no transaction has to be waited for.
         connect = scard.SCardConnect(self._context, reader, scard.SCARD_SHARE_EXCLUSIVE, _PROTOCOLS)
         card, protocol = _checked(*connect)
         try:
-            if usb and not on_usb(_channel(card) or 0):  # pcscd restarted since the look, and gave the name to another
+            if question["usb"] and not on_usb(_channel(card) or 0):  # pcscd restarted since the look, and gave the name to another
                 raise Failed("no-reader")
-            return _Conversation(self, reader, card, protocol, until).read()
+            talk = _Conversation(self, reader, card, protocol, until)
+            match ask:
+                case "certificate":
+                    return Told({}, piv_talk.read_certificate(talk.ask, talk.t0))
+                case "sign":
+                    named = str(question["known"]), str(question["pin"]), int(question["algorithm"])
+                    return piv_talk.sign(talk.ask, talk.t0, *named, payload)
+            return talk.read()
         finally:
             scard.SCardDisconnect(card, scard.SCARD_RESET_CARD)  # the next program finds nothing selected
 
@@ -231,11 +240,12 @@ class _Conversation:
 
     def __init__(self, service: _Service, reader: str, card: Any, protocol: int, until: float) -> None:
         self._service, self._reader, self._card, self._until = service, reader, card, until
-        self._pci = scard.SCARD_PCI_T1 if protocol == scard.SCARD_PROTOCOL_T1 else scard.SCARD_PCI_T0
+        self.t0 = protocol != scard.SCARD_PROTOCOL_T1
+        self._pci = scard.SCARD_PCI_T0 if self.t0 else scard.SCARD_PCI_T1
         self._guarded = False
 
     def read(self) -> Told:
-        selected = self._ask(select_application(APPLICATION))
+        selected = self.ask(select_application(APPLICATION))
         if selected.status == SELECTED_FILE_BLOCKED:
             raise Failed("blocked")
         if not selected.good:
@@ -249,20 +259,21 @@ class _Conversation:
         records: list[bytes] = []
         named = short_identifier
         for number in range(1, _MOST_RECORDS + 1):
-            answer = self._ask(read_record(number, named))
+            answer = self.ask(read_record(number, named))
             if number == 1 and not answer.good and answer.status != SECURITY_NOT_SATISFIED:
                 # Some cards know their files by the long identifier only.
-                if self._ask(select_file(0xEF00 | short_identifier)).status != OK:
+                if self.ask(select_file(0xEF00 | short_identifier)).status != OK:
                     break
                 named = 0
-                answer = self._ask(read_record(number, named))
+                answer = self.ask(read_record(number, named))
             self._guarded = self._guarded or answer.status == SECURITY_NOT_SATISFIED
             if not answer.good:
                 break  # 6A83 after the last one
             records.append(answer.data)
         return records
 
-    def _ask(self, command: bytes) -> Answer:
+    def ask(self, command: bytes) -> Answer:
+        """One command, and all that the card answers to it. `Failed` in the words of this module."""
         exchange = Exchange(command)
         while True:
             if time.monotonic() >= self._until:

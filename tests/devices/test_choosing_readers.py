@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from devices.smart_card_reader import card_child, choosing, reader
 from devices.smart_card_reader.choosing import Choice, base_name, choose_by_name, choose_on_usb, on_usb, static_readers
-from devices.smart_card_reader.reader import SocialSecurityReader
+from devices.smart_card_reader.reader import PcscReader
 from kiosk.ports.devices import NoCard, ReaderUnavailable, Reason, SocialCardRead, StatusKind
 from tests.devices.virtual_child import Process, Schedule
 from tests.devices.virtual_pcsc import Pcsc
@@ -81,7 +81,7 @@ def test_virtual_readers_are_known_by_their_library(tmp_path: Path, monkeypatch:
 
 
 def test_a_second_usb_reader_makes_auto_misconfigured(pcsc: Pcsc) -> None:
-    driver = SocialSecurityReader()
+    driver = PcscReader()
     pcsc.others = {"Virtual PCD 00 00": None, "Gemalto serial 00 00": SERIAL}
     assert (driver.status().kind, driver.status().detail) == (StatusKind.READY, "Feitian R502 00 00")
     pcsc.others["ACS ACR39U 01 00"] = OTHER_USB
@@ -90,7 +90,7 @@ def test_a_second_usb_reader_makes_auto_misconfigured(pcsc: Pcsc) -> None:
     assert status.detail == "ACS ACR39U 01 00, Feitian R502 00 00: name one of them as reader"
     pcsc.lay("wang")
     assert driver.read(1.0) == ReaderUnavailable(Reason.MISCONFIGURED)
-    named = SocialSecurityReader("Feitian R502")
+    named = PcscReader("Feitian R502")
     assert isinstance(named.read(1.0), SocialCardRead)
     del pcsc.others["ACS ACR39U 01 00"]
     assert isinstance(driver.read(1.0), SocialCardRead)
@@ -101,7 +101,7 @@ def test_a_second_usb_reader_makes_auto_misconfigured(pcsc: Pcsc) -> None:
 
 
 def test_auto_knows_a_held_reader_from_before(pcsc: Pcsc) -> None:
-    driver = SocialSecurityReader()
+    driver = PcscReader()
     assert driver.read(0.0) == NoCard()
     pcsc.lay("wang")
     pcsc.fault("held", 0)

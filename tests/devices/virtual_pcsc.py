@@ -8,7 +8,7 @@ from typing import Any
 
 from smartcard import scard
 
-from devices.smart_card_reader.simulator import Card
+from devices.smart_card_reader.simulated_social_card import Card
 from kiosk.domain.sample_people import sample_person
 from tests.devices.virtual_child import CHILD_FAULTS, Process, Schedule
 
