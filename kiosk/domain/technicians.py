@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from enum import StrEnum
 
 from kiosk.domain.values import Value
@@ -11,6 +12,7 @@ PIN_LENGTH = 8  # digits: the proof in a code may be photographed, and six would
 ATTENDANT = "@attendant"  # as whom wrong PINs of the site are counted: no account is called so
 ATTENDANT_PIN_LENGTH = 6  # digits, of the site: asked for before the terminal is put out of service
 CARD_PIN_LENGTHS = (6, 8)  # digits, at the least and at the most, of a card's PIN (NIST SP 800-73-4 part 2, 2.4.3)
+CHALLENGE = 32  # random bytes, used once, of what a card signs
 FREE_TRIES = 3  # wrong PINs before the first wait
 FIRST_WAIT = 60  # seconds; doubled with each wrong PIN
 LONGEST_WAIT = 86_400  # seconds
@@ -68,6 +70,12 @@ class TechnicianCode(Value):
     technician: str
     nonce: str
     proof: str
+
+
+def challenge(nonce: bytes, terminal_id: str) -> bytes:
+    """What a card is to sign: SHA-256 over a label, the terminal's number and random bytes (`CHALLENGE`), so that no signature is
+    of use twice, or for another terminal."""
+    return hashlib.sha256(b"community-terminal technician card\0" + terminal_id.encode() + b"\0" + nonce).digest()
 
 
 def wait_after(wrong: int) -> int:

@@ -2,14 +2,12 @@
 
 The subject's common name is the technician's account; the extended key usage says that it is for this and nothing else; an
 extension of ours names the terminals, where it is not good for all. The identifiers of both lie below a UUID (ITU-T X.667), which
-nobody gives out. What a card signs is a digest that is new each time (`challenge`), so that no signature is of use twice, or for
-another terminal.
+nobody gives out. What a card signs is a digest that is new each time (`kiosk.domain.technicians.challenge`).
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -29,10 +27,8 @@ from kiosk.messages.technician_card_list import TechnicianCards
 _ARC = "2.25.260967306368816485122402928593872319612"
 PURPOSE = x509.ObjectIdentifier(f"{_ARC}.1")  # extended key usage: to open a terminal's page for technicians
 TERMINALS = x509.ObjectIdentifier(f"{_ARC}.2")  # extension: UTF8String, numbers of terminals with a blank between them
-CHALLENGE = 32  # random bytes
 RSA_BITS = 2048  # and P-256: what SP 800-78-4, table 3-1, allows for the key of PIV Authentication
 LARGEST = 4096  # bytes of a certificate
-_LABEL = b"community-terminal technician card\0"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _NO_CERTIFICATE = (
@@ -91,11 +87,6 @@ def judge_card(
     if terminals and terminal_id not in terminals:
         return CardRefusal.OTHER_TERMINAL
     return TechnicianCard(technician, f"{read.serial_number:x}", certificate, ends)
-
-
-def challenge(nonce: bytes, terminal_id: str) -> bytes:
-    """What a card is to sign: SHA-256 over a label, the terminal's number and random bytes (`CHALLENGE`) that are used once."""
-    return hashlib.sha256(_LABEL + terminal_id.encode() + b"\0" + nonce).digest()
 
 
 def is_signed(certificate: bytes, digest: bytes, signature: bytes) -> bool:

@@ -26,7 +26,8 @@ from devices.smart_card_reader.private_pcscd import PrivatePcscd, missing
 from devices.smart_card_reader.reader import PcscReader
 from devices.smart_card_reader.simulated_piv import PivCard, field
 from kiosk.child_process.server import Failed
-from kiosk.messages.technician_cards import challenge, is_signed
+from kiosk.domain.technicians import challenge
+from kiosk.messages.technician_cards import is_signed
 from kiosk.ports.device_hub import DeviceAnswer, DeviceEvent, ReadTechnicianCard, SignWithCard
 from kiosk.ports.devices import (
     CardEmpty,

@@ -14,11 +14,11 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.technicians import CardRefusal, TechnicianCard
+from kiosk.domain.technicians import CHALLENGE, CardRefusal, TechnicianCard, challenge
 from kiosk.domain.values import replace
 from kiosk.messages.packs import PackFault
 from kiosk.messages.technician_card_list import TechnicianCards, read_technician_cards
-from kiosk.messages.technician_cards import CHALLENGE, challenge, is_signed, judge_card
+from kiosk.messages.technician_cards import is_signed, judge_card
 from tests.kiosk.session_samples import WALL
 from tests.technician_cards import YEAR, Authority, p256, rsa_key
 

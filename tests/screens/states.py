@@ -144,6 +144,7 @@ from kiosk.session.paying import Pay
 from kiosk.session.phone_code import UseCardInstead
 from kiosk.session.printed_forms import FormDrawn
 from kiosk.session.readers import READERS
+from kiosk.session.staff_pin import StaffPin
 from kiosk.session.state import Overlay
 from kiosk.views.actions import event_of
 from kiosk.views.base import PageView
@@ -321,7 +322,8 @@ class Walk:
             case "IdlePage":
                 self.feed(
                     choice(
-                        [ev.Start()] * 5 + [ev.OpenJourney(one.name) for one in self.session.state.journeys.all if one.from_idle]
+                        [ev.Start()] * 5
+                        + [ev.OpenJourney(one.name) for one in self.session.state.journeys.all if one.from_idle] * 3
                     )
                 )
             case "AttendantPage" | "AttendantTaskPage" | "ClosingPage" | "CallPage":
@@ -517,6 +519,15 @@ class Walk:
                 return device(*[devices.CardRead(card_of(holder))] * 5, *troubles)
             case desk.ReadSocialCard():
                 return device(*[devices.SocialCardRead(social_card_of(holder))] * 5, devices.CardNeedsPin(), *troubles)
+            case desk.ReadTechnicianCard():
+                others = (devices.OtherCard(), devices.OtherCard(social=True), devices.CardEmpty())
+                away = (devices.CardLeft(), devices.CardUnreadable(Reason.SILENT), devices.ReaderUnavailable(Reason.NOT_FOUND))
+                return device(*[devices.TechnicianCardRead(b"certificate")] * 16, *others, *away)
+            case desk.SignWithCard():
+                wrong = (devices.CardPinWrong(2), devices.CardPinWrong(1), devices.CardPinBlocked())
+                return device(*[devices.CardSigned(b"signature")] * 16, *wrong, devices.CardLeft(), devices.CardSwapped())
+            case desk.WaitForNoCard() if isinstance(self.session.place, StaffPin):
+                return choice([None] * 8 + [desk.DeviceAnswer(request_id, desk.CardGone())])  # a technician leaves it in
             case desk.WaitForNoCard():
                 return device(desk.CardGone())
             case desk.ScanCode():
