@@ -41,6 +41,19 @@ def pem(key: Any) -> str:
     return made.decode()
 
 
+def public_pem(key: Any) -> str:
+    """As `ykman piv keys generate` writes it."""
+    spki = serialization.PublicFormat.SubjectPublicKeyInfo
+    made: bytes = key.public_key().public_bytes(serialization.Encoding.PEM, spki)
+    return made.decode()
+
+
+def request_pem(key: Any) -> str:
+    """A certificate signing request, as `yubico-piv-tool -a request-certificate` makes it."""
+    made = x509.CertificateSigningRequestBuilder().subject_name(_name("whatever")).sign(key, hashes.SHA256())
+    return made.public_bytes(serialization.Encoding.PEM).decode()
+
+
 def _usage(*allowed: str) -> x509.KeyUsage:
     return x509.KeyUsage(**{name: name in allowed for name in _USAGES})
 

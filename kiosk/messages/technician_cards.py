@@ -11,6 +11,7 @@ import base64
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import TypeGuard
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -29,6 +30,7 @@ PURPOSE = x509.ObjectIdentifier(f"{_ARC}.1")  # extended key usage: to open a te
 TERMINALS = x509.ObjectIdentifier(f"{_ARC}.2")  # extension: UTF8String, numbers of terminals with a blank between them
 RSA_BITS = 2048  # and P-256: what SP 800-78-4, table 3-1, allows for the key of PIV Authentication
 LARGEST = 4096  # bytes of a certificate
+CardKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _NO_CERTIFICATE = (
@@ -41,7 +43,7 @@ _NO_CERTIFICATE = (
 )
 
 
-def is_card_key(key: object) -> bool:
+def is_card_key(key: object) -> TypeGuard[CardKey]:
     """Whether cards have such keys: P-256, or RSA with 2048 bits and the exponent 65537."""
     if isinstance(key, ec.EllipticCurvePublicKey):
         return isinstance(key.curve, ec.SECP256R1)
