@@ -91,6 +91,22 @@ def judge_card(
     return TechnicianCard(technician, f"{read.serial_number:x}", certificate, ends)
 
 
+def told_of(certificate: bytes) -> dict[str, str]:
+    """What stands on a certificate, for whoever looks for why a card is refused; nothing, where it is none."""
+    try:
+        read = x509.load_der_x509_certificate(certificate[:LARGEST])
+        return {
+            "subject": read.subject.rfc4514_string(),
+            "issuer": read.issuer.rfc4514_string(),
+            "serial": f"{read.serial_number:x}",
+            "begins": read.not_valid_before_utc.isoformat(),
+            "ends": read.not_valid_after_utc.isoformat(),
+            "terminals": " ".join(sorted(_terminals(read))),
+        }
+    except _NO_CERTIFICATE:
+        return {}
+
+
 def is_signed(certificate: bytes, digest: bytes, signature: bytes) -> bool:
     """Whether the key of this certificate signed this digest (SHA-256); ``signature`` is anything: ECDSA as DER, or RSA with
     PKCS #1 v1.5 (SP 800-78-4, table 3-1)."""
