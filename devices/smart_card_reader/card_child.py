@@ -2,10 +2,11 @@
 
 Only the lowest layer of pyscard is used: its own monitors die for ever, and in silence, when pcscd restarts or a reader errs.
 
-``look`` (``reader``: a name, or "" for the one on USB; ``channels`` as the last look told them; ``wait`` seconds): ``reader`` is
-the full name of the reader found, "" if there is none, with ``why`` and ``seen`` (`choosing.Choice`); ``card`` is whether a card is
-in it; ``taken`` is whether another connection holds it; ``channels``: where on USB which reader is. Waits for a card, not for a
-reader.
+``look`` (``reader``: a name, or "" for the one on USB; ``channels`` as the last look told them, ``before`` the reader that it
+found; ``tokens``: whether others on USB are looked at; ``wait`` seconds): ``reader`` is the full name of the reader found, "" if
+there is none, with ``why`` and ``seen`` (`choosing.Choice`); ``card`` is whether a card is in it; ``taken`` is whether another
+connection holds it; ``channels``: where on USB which reader is; ``others``: the other readers on USB in which a card is. Waits for
+a card, not for a reader.
 ``read`` (``reader``: a full name, ``usb``: whether it must be on USB, ``seconds``): ``issuer`` and ``holder`` are the lengths of
 the records of EF05 and EF06, whose bytes follow; ``guarded`` is whether the card refused records without a PIN.
 ``certificate`` (as ``read``), ``sign`` (also ``known``, ``pin``, ``algorithm``, and the block as bytes): `piv_talk`.
@@ -123,7 +124,7 @@ class _Service:
         if self._context is None:
             self._context = _checked(*scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM))
         if ask == "look":
-            return self._look(reader, question["channels"], float(question["wait"]))
+            return self._look(reader, question)
         return self._talk(ask, reader, question, payload)
 
     def _drop(self) -> None:
@@ -132,30 +133,53 @@ class _Service:
             self._context = None
         self._channels.clear()
 
-    def _look(self, wanted: str, known: dict[str, int], wait: float) -> dict[str, Any]:
+    def _look(self, wanted: str, question: dict[str, Any]) -> dict[str, Any]:
+        known, wait = question["channels"], float(question["wait"])
         code, names = scard.SCardListReaders(self._context, [])
         names = [] if code == scard.SCARD_E_NO_READERS_AVAILABLE else _checked(code, names)
-        choice = choose_by_name(names, wanted, private_service()) if wanted else self._choose(names, known)
+        choice = choose_by_name(names, wanted, private_service()) if wanted else self._choose(names, known, str(question["before"]))
         reader = choice.reader
+        others: list[str] = []
+        if question["tokens"]:
+            others = [name for name in names if name != reader and self._hangs_on_usb(name, known) and self._holds(name)]
+        found = {"channels": self._channels, "others": others}
         if not reader:
-            return {"reader": "", "card": False, "taken": False, "why": choice.why, "seen": choice.seen, "channels": self._channels}
+            return {"reader": "", "card": False, "taken": False, "why": choice.why, "seen": choice.seen, **found}
         state = self._state(reader)
-        if not state & scard.SCARD_STATE_PRESENT and wait > 0:
+        if not state & scard.SCARD_STATE_PRESENT and wait > 0 and not others:
             state = self._state(reader, state, wait)
         if self._overlooks(reader, state):
             state = self._rouse(reader)
         held = scard.SCARD_STATE_INUSE | scard.SCARD_STATE_EXCLUSIVE
         present, taken = bool(state & scard.SCARD_STATE_PRESENT), bool(state & held)
-        return {"reader": reader, "card": present, "taken": taken, "channels": self._channels}
+        return {"reader": reader, "card": present, "taken": taken, **found}
 
-    def _choose(self, names: list[str], known: dict[str, int]) -> Choice:
+    def _hangs_on_usb(self, reader: str, known: dict[str, int]) -> bool:
+        if reader not in self._channels:
+            try:
+                self._channels[reader] = self._ask_channel(reader, known) or 0
+            except _Fault as fault:
+                if fault.code in (*_LOST_SERVICE, scard.SCARD_W_SECURITY_VIOLATION):
+                    raise
+                return False
+        return on_usb(self._channels[reader])
+
+    def _holds(self, reader: str) -> bool:
+        """Whether a card is in another reader than ours, which may be gone in the next moment."""
+        code, states = scard.SCardGetStatusChange(self._context, 0, [(reader, scard.SCARD_STATE_UNAWARE)])
+        if code in (*_LOST_SERVICE, scard.SCARD_W_SECURITY_VIOLATION):
+            raise _Fault(code)
+        return code == scard.SCARD_S_SUCCESS and bool(int(states[0][1]) & scard.SCARD_STATE_PRESENT)
+
+    def _choose(self, names: list[str], known: dict[str, int], before: str) -> Choice:
         """The reader on USB. Each is asked where it is when it is first seen. One that cannot be asked, since another connection
         holds it, is where it was when this was last known: that connection may be a predecessor's of this process, which hangs."""
         self._channels = {name: channel for name, channel in self._channels.items() if name in names}
         for name in names:
             if name not in self._channels and (channel := self._ask_channel(name, known)) is not None:
                 self._channels[name] = channel
-        return choose_on_usb({name: self._channels.get(name, 0) for name in names})
+        channels = {name: self._channels.get(name, 0) for name in names}
+        return choose_on_usb(channels, before if before and known.get(before) == channels.get(before) else "")
 
     def _ask_channel(self, name: str, known: dict[str, int]) -> int | None:
         code, card, _ = scard.SCardConnect(self._context, name, scard.SCARD_SHARE_DIRECT, 0)

@@ -80,7 +80,8 @@ _SIGN_FAULTS: dict[str, CardSignOutcome] = {
 
 
 class _Seen(Value):
-    reader: str
+    reader: str  # "": none, but there are others
+    others: tuple[str, ...]  # readers of tokens
     card: bool
     hung: bool  # the connection of a child that was killed still holds the reader
     taken: bool
@@ -113,6 +114,8 @@ class PcscReader:
         self._child = Child("devices.smart_card_reader.card_child", reasons=_REASONS)
         self._hung = False
         self._certificate, self._known = b"", ""  # of the technician's card that was read last, and what it gave as it gave it
+        self._at, self._token = "", False  # the reader in which it stood, and whether that is another than ours
+        self._before = ""  # the reader that was found last
         self._channels: dict[str, int] = {}  # where on USB which reader is, as a child told; the next may not be able to ask
 
     def status(self) -> DeviceStatus:
@@ -135,8 +138,30 @@ class PcscReader:
         return self._seek(timeout, self._read_found)
 
     def read_technician(self, timeout: float) -> TechnicianCardOutcome:
-        """As `read`, of a technician's card."""
-        return self._seek(timeout, self._read_technician_found)
+        """As `read`, of a technician's card: also of a token on USB, which is a reader of its own with its card in it."""
+        self._token = False
+        until = time.monotonic() + timeout
+        try:
+            while True:
+                seen = self._look(min(_LOOK, max(until - time.monotonic(), 0.0)), tokens=True)
+                if seen.hung:
+                    return ReaderUnavailable(Reason.SILENT)
+                places = [*([seen.reader] if seen.card else []), *seen.others]
+                outcomes = []
+                for reader in places:
+                    outcome = self._read_technician_found(reader, reader != seen.reader)
+                    if isinstance(outcome, TechnicianCardRead):
+                        self._at, self._token = reader, reader != seen.reader
+                        return outcome
+                    outcomes += [outcome] if outcome is not None else []
+                if outcomes:
+                    return outcomes[0]
+                if time.monotonic() >= until:
+                    return ReaderUnavailable(_REASONS["taken"]) if places else NoCard()
+                if places:
+                    time.sleep(_TAKEN_PACE)
+        except TransportError as error:
+            return ReaderUnavailable(error.reason)
 
     def sign(self, certificate: bytes, pin: str, digest: bytes) -> CardSignOutcome:
         """Have the technician's card sign that is in the reader, if it is the one with this certificate."""
@@ -154,7 +179,9 @@ class PcscReader:
                 "algorithm": algorithm,
                 "payload": piv.block_of(algorithm, digest),
             }
-            told: Told | CardSignOutcome | None = self._talk("sign", reader, _SIGN_TIMEOUT, _SIGN_LIMIT, _SIGN_FAULTS, **asked)
+            told: Told | CardSignOutcome | None = self._talk(
+                "sign", reader, _SIGN_TIMEOUT, _SIGN_LIMIT, _SIGN_FAULTS, self._token, **asked
+            )
             if not isinstance(told, Told):
                 return told
             if (left := told.values.get("left")) is not None:
@@ -164,6 +191,11 @@ class PcscReader:
             except piv.BadPivData:
                 return CardUnreadable(Reason.GARBLED)
 
+        if self._token:
+            try:
+                return have_signed(self._at) or ReaderUnavailable(_REASONS["taken"])
+            except TransportError as error:  # a token that is pulled out takes its reader with it
+                return CardLeft() if error.reason is Reason.NOT_FOUND else ReaderUnavailable(error.reason)
         outcome: CardSignOutcome | NoCard = self._seek(_TAKEN_PATIENCE, have_signed)
         if isinstance(outcome, NoCard):
             return CardLeft()
@@ -172,26 +204,31 @@ class PcscReader:
     def present(self) -> bool | None:
         """Whether a card is in it; None where that cannot be known."""
         try:
-            seen = self._look(0.0)
+            seen = self._look(0.0, tokens=self._token)
         except TransportError:
             return None
-        return None if seen.hung else seen.card
+        if self._token and self._at in seen.others:
+            return True
+        return None if seen.hung or not seen.reader else seen.card
 
     def close(self) -> None:
         """End the child."""
         self._child.close()
 
-    def _look(self, wait: float) -> _Seen:
+    def _look(self, wait: float, tokens: bool = False) -> _Seen:
         """`TransportError` NOT_FOUND without pcscd or the reader, MISCONFIGURED where it cannot be told which reader is meant."""
-        told = self._child.ask("look", wait + _ASK_TIMEOUT, reader=self._name, channels=self._channels, wait=wait)
+        known: dict[str, Any] = {"channels": self._channels, "before": self._before}
+        told = self._child.ask("look", wait + _ASK_TIMEOUT, reader=self._name, wait=wait, tokens=tokens, **known)
         values = told.values
         self._channels = values["channels"]
-        if not values["reader"]:
+        others = tuple(map(str, values["others"]))
+        if not values["reader"] and not others:
             raise _NotChosen(str(values["why"]), self._name, values["seen"])
         # pcscd takes a connection back from a child that was killed when the command it hangs on has ended, and not before:
         # all that others see is its memory of the reader, which looks well.
         self._hung = self._hung and bool(values["taken"])
-        return _Seen(str(values["reader"]), bool(values["card"]), self._hung, bool(values["taken"]))
+        self._before = str(values["reader"]) or self._before
+        return _Seen(str(values["reader"]), others, bool(values["card"]), self._hung, bool(values["taken"]))
 
     def _seek(self, timeout: float, take: Callable[[str], _T | None]) -> _T | NoCard | ReaderUnavailable:
         """Look for a card until there is one, and do with it what ``take`` does, which is given the reader's name; None of it:
@@ -212,10 +249,12 @@ class PcscReader:
         except TransportError as error:
             return ReaderUnavailable(error.reason)
 
-    def _talk(self, ask: str, reader: str, timeout: float, limit: float, faults: Mapping[str, _T], **more: Any) -> Told | _T | None:
+    def _talk(
+        self, ask: str, reader: str, timeout: float, limit: float, faults: Mapping[str, _T], token: bool = False, **more: Any
+    ) -> Told | _T | None:
         """What the child tells of the card; what it failed for, in the words of ``faults``; None while another program holds it."""
         try:
-            return self._child.ask(ask, timeout, reader=reader, usb=not self._name, seconds=limit, **more)
+            return self._child.ask(ask, timeout, reader=reader, usb=token or not self._name, seconds=limit, **more)
         except Refusal as refusal:
             if refusal.error == "taken":
                 return None
@@ -226,8 +265,8 @@ class PcscReader:
             self._hung = True  # killed by us or by somebody else: what it asked of the card may hang on in pcscd
             raise
 
-    def _read_technician_found(self, reader: str) -> TechnicianCardOutcome | None:
-        told = self._talk("certificate", reader, _READ_TIMEOUT, _READ_LIMIT, _TECHNICIAN_FAULTS)
+    def _read_technician_found(self, reader: str, token: bool) -> TechnicianCardOutcome | None:
+        told = self._talk("certificate", reader, _READ_TIMEOUT, _READ_LIMIT, _TECHNICIAN_FAULTS, token)
         if not isinstance(told, Told):
             return told
         try:
