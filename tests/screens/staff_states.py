@@ -26,7 +26,8 @@ from kiosk.journeys.technician import effects as asks
 from kiosk.journeys.technician import events as told
 from kiosk.journeys.technician.desk import SECTIONS
 from kiosk.journeys.technician.device_pages import TIMES
-from kiosk.ports.devices import Device
+from kiosk.ports.device_hub import DeviceAnswer, ScanCode
+from kiosk.ports.devices import CodeScanned, Device
 from kiosk.ports.health import Line, Verdict
 from kiosk.ports.maintenance import LogLine, Medium, PrintsOfKind, Records, WaitingMessage, Written
 from kiosk.session import events as ev
@@ -102,6 +103,15 @@ def on_attendants(walk: Walk, view: dict[str, Any]) -> None:
             walk.feed(choice([CallTechnician(True), CallTechnician(False), ev.Back()]))
         case _:
             walk.feed(choice([ev.Primary(), ev.Back()]))
+
+
+def let_in(walk: Walk) -> None:
+    """A technician with a code."""
+    walk.feed(ev.OpenJourney("attendant"), OpenTechnician())
+    walk.feed(DeviceAnswer(walk.session.last(ScanCode).request_id, CodeScanned("JS1:")))
+    walk.feed(told.CodeJudged(walk.session.last(asks.JudgeCode).request_id, CODE))
+    walk.feed(*map(PressDigit, "27182818"), ev.Primary())
+    walk.feed(PinJudged(walk.session.last(asks.JudgePin).request_id, admitted=True))
 
 
 def on_technicians(walk: Walk, page: str, view: dict[str, Any]) -> None:

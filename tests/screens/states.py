@@ -322,8 +322,7 @@ class Walk:
             case "IdlePage":
                 self.feed(
                     choice(
-                        [ev.Start()] * 5
-                        + [ev.OpenJourney(one.name) for one in self.session.state.journeys.all if one.from_idle] * 3
+                        [ev.Start()] * 5 + [ev.OpenJourney(one.name) for one in self.session.state.journeys.all if one.from_idle]
                     )
                 )
             case "AttendantPage" | "AttendantTaskPage" | "ClosingPage" | "CallPage":
@@ -487,12 +486,18 @@ class Walk:
         status = choice([DeviceStatus(StatusKind.READY), DeviceStatus(StatusKind.UNAVAILABLE, choice(list(Reason)))])
         deeds: list[Callable[[], object]] = [
             self.fresh,
+            self._let_in,
             lambda: self.feed(platform.NetworkChanged(choice(list(platform.Network)))),
             lambda: self.feed(ev.LedgerSeen(self.session.state.ledger_usable is False or self.chance.random() > 0.1)),
             lambda: self.session.wait(choice([1.0, 9.0, 61.0])),
             lambda: self.feed(desk.StatusChanged(device, status)),
         ]
         choice(deeds)()
+
+    def _let_in(self) -> None:
+        """A technician, who seldom comes through the door by chance alone."""
+        self.fresh()
+        staff.let_in(self)
 
     def _world(self) -> None:
         if not self.asked:
