@@ -179,6 +179,38 @@ def make_support_bundle(
         typer.echo(f"{file} ({len(made):,} bytes)")
 
 
+@application.command("technician-card")
+def examine_technician_card(
+    home: HomeOption = DEFAULT_HOME,
+    json: Annotated[bool, typer.Option("--json", help="For a program to read, and in both languages.")] = False,
+    prove: Annotated[bool, typer.Option("--prove", help="Ask for the card's PIN (or read it from stdin); have it sign.")] = False,
+    patience: Annotated[float, typer.Option(help="Seconds to wait for a card.")] = 30.0,
+) -> None:
+    """Say what the card in the reader is, and whether it would let its technician in here. Ends with 0: it would; 1: it would not;
+    2: no card was put in, or the reader cannot be used. Nothing is read of a card that is no technician's."""
+    from commands.technician_card import CardFault, as_json, as_text, examine_card
+    from commands.terminal_folder import FolderFault, TerminalFolder
+
+    pin = _secret("PIN of the card") if prove else ""
+    if prove and not (6 <= len(pin) <= 8 and pin.isascii() and pin.isdigit()):
+        _fail(ValueError("a card's PIN has 6 to 8 digits; it was not tried"))
+    if not json:
+        typer.echo("put the card in", err=True)
+    try:
+        report = examine_card(TerminalFolder(home), pin, patience)
+    except (CardFault, FolderFault) as fault:
+        _fail(fault)
+    typer.echo(as_json(report) if json else as_text(report))
+    raise typer.Exit(report.exit_code)
+
+
+def _secret(name: str) -> str:
+    """As `_typed`, and not shown."""
+    if sys.stdin.isatty():
+        return str(typer.prompt(name, hide_input=True)).strip()
+    return sys.stdin.readline().strip()
+
+
 def _scanned(home: Any) -> Any:
     from commands.scan_check import ScanFault, check_scanner
 

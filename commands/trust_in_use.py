@@ -18,7 +18,7 @@ def trusting(home: TerminalFolder, enrolment: Any) -> Callable[[], Any]:
     @lru_cache(maxsize=1)
     def read(*states: tuple[int, int] | None) -> Any:
         from kiosk.messages.keys import Trust
-        from offline_cache.catalogue.trust import current_keys, revocations
+        from offline_cache.catalogue.trust import current_keys, revocations, technician_cards
 
         keys, revoked = current_keys(home.catalogue_folder), revocations(home.catalogue_folder)
         return Trust(
@@ -27,12 +27,14 @@ def trusting(home: TerminalFolder, enrolment: Any) -> Callable[[], Any]:
             revoked.revoked if revoked else frozenset(),
             revoked.ended_keys if revoked else {},
             keys.reads if keys else {},
+            technician_cards(home.catalogue_folder),
         )
 
     def trusted() -> Any:
         from kiosk.messages.packs import KEYS, REVOCATIONS
+        from kiosk.messages.technician_card_list import TECHNICIAN_CARDS
 
-        return read(*(_state_of(home.catalogue_folder / name) for name in (KEYS, REVOCATIONS)))
+        return read(*(_state_of(home.catalogue_folder / name) for name in (KEYS, REVOCATIONS, TECHNICIAN_CARDS)))
 
     return trusted
 

@@ -9,7 +9,7 @@ from devices.driver_access import DriverAccess, Job
 from kiosk.ports.device_hub import TIME_TO_MOVE, CardGone, DeviceOutcome, DeviceRequest, ReadCard, WaitForNoCard
 from kiosk.ports.devices import IdCardReader, NoCard, ReaderUnavailable, Reason, SmartCardReader
 
-_SLICE = 0.3  # seconds of looking for a card before a Cancel is heard
+SLICE = 0.3  # seconds of looking for a card before a Cancel is heard
 _GONE_PACE = 0.2  # between two looks whether the card still lies there
 
 
@@ -17,7 +17,7 @@ def card_access(reader: IdCardReader | SmartCardReader) -> DriverAccess:
     """A reader for its worker."""
 
     def read() -> DeviceOutcome | None:
-        outcome = reader.read(_SLICE)
+        outcome = reader.read(SLICE)
         return None if isinstance(outcome, NoCard) else outcome
 
     def read_once_moved() -> Callable[[], DeviceOutcome | None]:

@@ -1,5 +1,5 @@
-"""What travels: the current pack, deltas to it from the versions before, the platform's public keys, what is revoked, and the small
-files that apps above this one add."""
+"""What travels: the current pack, deltas to it from the versions before, the platform's public keys, what is revoked, which
+technicians' cards count, and the small files that apps above this one add."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from central_platform.intake.kinds import newest_schemas
 from central_platform.licences.services import revoked_licences, void_copies, void_ranges
 from central_platform.terminals.keys import ended_keys, revoked_keys
 from central_platform.terminals.services import revoked_terminals
+from central_platform.terminals.technician_cards import told_cards
 from kiosk.domain.values import asdict
 from kiosk.durable import write_durably
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
@@ -32,6 +33,7 @@ from kiosk.messages.packs import (
     pack_name,
     unpack,
 )
+from kiosk.messages.technician_card_list import TECHNICIAN_CARDS
 
 Make = Callable[[int], Mapping[str, Any]]
 _added: dict[str, Make] = {}
@@ -52,7 +54,7 @@ def wanted(now: int, before: Mapping[str, TargetFile]) -> dict[str, TargetFile]:
     """Every target as it is to be now, its file in place. ``before``: the targets that were signed last; what has not changed is
     taken from there, with the time at which it was made."""
     made = {target.path: target for target in _packs(before)}
-    for name, make in {KEYS: _keys, REVOCATIONS: _revocations, **_added}.items():
+    for name, make in {KEYS: _keys, REVOCATIONS: _revocations, TECHNICIAN_CARDS: told_cards, **_added}.items():
         data = canonical_bytes(make(now))
         old = before.get(name)
         if old is not None and _without_time(_file(old)) == _without_time(data):

@@ -24,6 +24,7 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
     from central_platform.cases import counter_forms
     from central_platform.cases import services as cases
     from central_platform.core import clock
+    from central_platform.distribution import repositories
     from central_platform.enrolment.services import new_pairing_code
     from central_platform.licences import presenting
     from central_platform.people import phone_codes
@@ -31,7 +32,7 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
     from central_platform.remote import services as remote
     from central_platform.shared_data import business_codes
     from central_platform.terminals import services as terminals
-    from central_platform.terminals import technician_codes
+    from central_platform.terminals import technician_cards, technician_codes
     from kiosk.domain.cases import CaseState
     from kiosk.domain.closings import Closing
     from kiosk.domain.remote_orders import RemoteAction
@@ -62,6 +63,15 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
             terminal, now = terminals.find(asked["terminal"]), clock.now()
             assert terminal is not None
             return {"code": technician_codes.issue(terminal, asked["technician"], asked["pin"], day_of(now), now)[0]}
+        if asked["do"] == "technician-card":
+            now = clock.now()
+            until = day_of(now) + technician_cards.USUAL
+            card = technician_cards.register(asked["technician"], asked["request"], until, "", asked["by"], now)
+            return {"serial": card.serial, "certificate": card.certificate}
+        if asked["do"] == "revoke-technician-card":
+            call_command("revoke_technician_card", asked["serial"], stdout=StringIO())
+            repositories.maintain(clock.now())
+            return {"revoked": asked["serial"]}
         if asked["do"] == "order":
             terminal = terminals.find(asked["terminal"])
             assert terminal is not None

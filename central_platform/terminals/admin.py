@@ -20,6 +20,7 @@ from central_platform.staff.asked import Asked, AskingPage
 from central_platform.staff.console import ReadOnly, table
 from central_platform.staff.lists import in_words
 from central_platform.terminals import services
+from central_platform.terminals.card_pages import TechnicianCardAdmin as TechnicianCardAdmin
 from central_platform.terminals.health import Health, name_of, words_of_health
 from central_platform.terminals.history import AWAY
 from central_platform.terminals.keys import revoke, revoke_key

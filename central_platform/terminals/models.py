@@ -125,3 +125,23 @@ class IssuedTechnicianCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.terminal_id} {self.day}"
+
+
+class TechnicianCard(models.Model):
+    """A card that opens terminals' pages for technicians. Of the key on it there is the public half alone."""
+
+    serial = models.CharField("证书编号", max_length=40, primary_key=True)  # hexadecimal
+    account = models.CharField("技术员", max_length=32)
+    registered_by = models.CharField("登记人", max_length=150)
+    registered_at = models.BigIntegerField("登记时间")
+    ends = models.BigIntegerField("有效期到")
+    terminals = models.CharField("只开这些终端", max_length=600, blank=True)  # "": all
+    key = models.CharField(max_length=64, db_index=True)  # SHA-256 of the public key
+    certificate = models.TextField("证书")
+    revoked_at = models.BigIntegerField("吊销时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "技术员卡"
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.serial[:12]}"

@@ -39,6 +39,20 @@ def select_file(identifier: int) -> bytes:
     return bytes((0x00, 0xA4, 0x02, 0x00, 0x02)) + identifier.to_bytes(2, "big")
 
 
+def wants_answer(command: bytes, t0: bool) -> bytes:
+    """A command with data, so that it is answered with all that there is: with Le 00; under T=0 without, for there the card
+    announces it with 61xx (ISO 7816-3, 12.2)."""
+    return command if t0 else command + b"\0"
+
+
+def chained(header: bytes, data: bytes) -> list[bytes]:
+    """``header`` (CLA INS P1 P2) with data of any length, in as many commands as it takes: all but the last with the bit for "more
+    follows" in CLA (ISO 7816-4, 5.1.1.1)."""
+    parts = [data[at : at + 255] for at in range(0, len(data), 255)] or [b""]
+    more = bytes((header[0] | 0x10,)) + header[1:]
+    return [(header if part is parts[-1] else more) + bytes((len(part),)) + part for part in parts]
+
+
 def read_record(number: int, short_identifier: int = 0) -> bytes:
     """READ RECORD ``number`` (from 1), whole (ISO 7816-4, 7.3.3). ``short_identifier`` 1 to 30, or 0 for the file selected."""
     if not (1 <= number <= 254 and 0 <= short_identifier <= 30):

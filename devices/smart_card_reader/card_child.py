@@ -2,16 +2,18 @@
 
 Only the lowest layer of pyscard is used: its own monitors die for ever, and in silence, when pcscd restarts or a reader errs.
 
-``look`` (``reader``: a name, or "" for the one on USB; ``channels`` as the last look told them; ``wait`` seconds): ``reader`` is
-the full name of the reader found, "" if there is none, with ``why`` and ``seen`` (`choosing.Choice`); ``card`` is whether a card is
-in it; ``taken`` is whether another connection holds it; ``channels``: where on USB which reader is. Waits for a card, not for a
-reader.
+``look`` (``reader``: a name, or "" for the one on USB; ``channels`` as the last look told them, ``before`` the reader that it
+found; ``tokens``: whether others on USB are looked at; ``wait`` seconds): ``reader`` is the full name of the reader found, "" if
+there is none, with ``why`` and ``seen`` (`choosing.Choice`); ``card`` is whether a card is in it; ``taken`` is whether another
+connection holds it; ``channels``: where on USB which reader is; ``others``: the other readers on USB in which a card is. Waits for
+a card, not for a reader.
 ``read`` (``reader``: a full name, ``usb``: whether it must be on USB, ``seconds``): ``issuer`` and ``holder`` are the lengths of
 the records of EF05 and EF06, whose bytes follow; ``guarded`` is whether the card refused records without a PIN.
+``certificate`` (as ``read``), ``sign`` (also ``known``, ``pin``, ``algorithm``, and the block as bytes): `piv_talk`.
 
 Its words for a failure: ``no-service``, ``refused`` (pcscd does not let us in), ``no-reader``, ``taken`` (another program holds
 the card), ``left``, ``mute``, ``slow``, ``foreign`` (no social security card), ``blocked``, ``garbled``, ``broken`` (bad
-contact), ``failed``.
+contact), ``failed``; and those of `piv_talk`.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from typing import Any
 
 from smartcard import scard
 
+from devices.smart_card_reader import piv_talk
 from devices.smart_card_reader.apdu import (
     OK,
     SECURITY_NOT_SATISFIED,
@@ -108,7 +111,7 @@ class _Service:
         for pause in _PAUSES:
             time.sleep(pause)
             try:
-                return self._answer(ask, reader, question)
+                return self._answer(ask, reader, question, payload)
             except _Fault as fault:
                 word = _WORDS.get(fault.code, "failed")
             if word in ("no-service", "refused", "failed"):
@@ -117,12 +120,12 @@ class _Service:
                 break
         raise Failed("no-service" if word == "refused" and ask != "look" else word)
 
-    def _answer(self, ask: str, reader: str, question: dict[str, Any]) -> Told | dict[str, Any]:
+    def _answer(self, ask: str, reader: str, question: dict[str, Any], payload: bytes) -> Told | dict[str, Any]:
         if self._context is None:
             self._context = _checked(*scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM))
         if ask == "look":
-            return self._look(reader, question["channels"], float(question["wait"]))
-        return self._read(reader, bool(question["usb"]), float(question["seconds"]))
+            return self._look(reader, question)
+        return self._talk(ask, reader, question, payload)
 
     def _drop(self) -> None:
         if self._context is not None:
@@ -130,30 +133,53 @@ class _Service:
             self._context = None
         self._channels.clear()
 
-    def _look(self, wanted: str, known: dict[str, int], wait: float) -> dict[str, Any]:
+    def _look(self, wanted: str, question: dict[str, Any]) -> dict[str, Any]:
+        known, wait = question["channels"], float(question["wait"])
         code, names = scard.SCardListReaders(self._context, [])
         names = [] if code == scard.SCARD_E_NO_READERS_AVAILABLE else _checked(code, names)
-        choice = choose_by_name(names, wanted, private_service()) if wanted else self._choose(names, known)
+        choice = choose_by_name(names, wanted, private_service()) if wanted else self._choose(names, known, str(question["before"]))
         reader = choice.reader
+        others: list[str] = []
+        if question["tokens"]:
+            others = [name for name in names if name != reader and self._hangs_on_usb(name, known) and self._holds(name)]
+        found = {"channels": self._channels, "others": others}
         if not reader:
-            return {"reader": "", "card": False, "taken": False, "why": choice.why, "seen": choice.seen, "channels": self._channels}
+            return {"reader": "", "card": False, "taken": False, "why": choice.why, "seen": choice.seen, **found}
         state = self._state(reader)
-        if not state & scard.SCARD_STATE_PRESENT and wait > 0:
+        if not state & scard.SCARD_STATE_PRESENT and wait > 0 and not others:
             state = self._state(reader, state, wait)
         if self._overlooks(reader, state):
             state = self._rouse(reader)
         held = scard.SCARD_STATE_INUSE | scard.SCARD_STATE_EXCLUSIVE
         present, taken = bool(state & scard.SCARD_STATE_PRESENT), bool(state & held)
-        return {"reader": reader, "card": present, "taken": taken, "channels": self._channels}
+        return {"reader": reader, "card": present, "taken": taken, **found}
 
-    def _choose(self, names: list[str], known: dict[str, int]) -> Choice:
+    def _hangs_on_usb(self, reader: str, known: dict[str, int]) -> bool:
+        if reader not in self._channels:
+            try:
+                self._channels[reader] = self._ask_channel(reader, known) or 0
+            except _Fault as fault:
+                if fault.code in (*_LOST_SERVICE, scard.SCARD_W_SECURITY_VIOLATION):
+                    raise
+                return False
+        return on_usb(self._channels[reader])
+
+    def _holds(self, reader: str) -> bool:
+        """Whether a card is in another reader than ours, which may be gone in the next moment."""
+        code, states = scard.SCardGetStatusChange(self._context, 0, [(reader, scard.SCARD_STATE_UNAWARE)])
+        if code in (*_LOST_SERVICE, scard.SCARD_W_SECURITY_VIOLATION):
+            raise _Fault(code)
+        return code == scard.SCARD_S_SUCCESS and bool(int(states[0][1]) & scard.SCARD_STATE_PRESENT)
+
+    def _choose(self, names: list[str], known: dict[str, int], before: str) -> Choice:
         """The reader on USB. Each is asked where it is when it is first seen. One that cannot be asked, since another connection
         holds it, is where it was when this was last known: that connection may be a predecessor's of this process, which hangs."""
         self._channels = {name: channel for name, channel in self._channels.items() if name in names}
         for name in names:
             if name not in self._channels and (channel := self._ask_channel(name, known)) is not None:
                 self._channels[name] = channel
-        return choose_on_usb({name: self._channels.get(name, 0) for name in names})
+        channels = {name: self._channels.get(name, 0) for name in names}
+        return choose_on_usb(channels, before if before and known.get(before) == channels.get(before) else "")
 
     def _ask_channel(self, name: str, known: dict[str, int]) -> int | None:
         code, card, _ = scard.SCardConnect(self._context, name, scard.SCARD_SHARE_DIRECT, 0)
@@ -201,15 +227,22 @@ class _Service:
             raise _Fault(scard.SCARD_E_READER_UNAVAILABLE)
         return state
 
-    def _read(self, reader: str, usb: bool, seconds: float) -> Told:
-        until = time.monotonic() + seconds
+    def _talk(self, ask: str, reader: str, question: dict[str, Any], payload: bytes) -> Told:
+        until = time.monotonic() + float(question["seconds"])
         # Exclusive: nobody selects another file between two of our commands, and no transaction has to be waited for.
         connect = scard.SCardConnect(self._context, reader, scard.SCARD_SHARE_EXCLUSIVE, _PROTOCOLS)
         card, protocol = _checked(*connect)
         try:
-            if usb and not on_usb(_channel(card) or 0):  # pcscd restarted since the look, and gave the name to another
+            if question["usb"] and not on_usb(_channel(card) or 0):  # pcscd restarted since the look, and gave the name to another
                 raise Failed("no-reader")
-            return _Conversation(self, reader, card, protocol, until).read()
+            talk = _Conversation(self, reader, card, protocol, until)
+            match ask:
+                case "certificate":
+                    return Told({}, piv_talk.read_certificate(talk.ask, talk.t0))
+                case "sign":
+                    named = str(question["known"]), str(question["pin"]), int(question["algorithm"])
+                    return piv_talk.sign(talk.ask, talk.t0, *named, payload)
+            return talk.read()
         finally:
             scard.SCardDisconnect(card, scard.SCARD_RESET_CARD)  # the next program finds nothing selected
 
@@ -231,11 +264,12 @@ class _Conversation:
 
     def __init__(self, service: _Service, reader: str, card: Any, protocol: int, until: float) -> None:
         self._service, self._reader, self._card, self._until = service, reader, card, until
-        self._pci = scard.SCARD_PCI_T1 if protocol == scard.SCARD_PROTOCOL_T1 else scard.SCARD_PCI_T0
+        self.t0 = protocol != scard.SCARD_PROTOCOL_T1
+        self._pci = scard.SCARD_PCI_T0 if self.t0 else scard.SCARD_PCI_T1
         self._guarded = False
 
     def read(self) -> Told:
-        selected = self._ask(select_application(APPLICATION))
+        selected = self.ask(select_application(APPLICATION))
         if selected.status == SELECTED_FILE_BLOCKED:
             raise Failed("blocked")
         if not selected.good:
@@ -249,20 +283,21 @@ class _Conversation:
         records: list[bytes] = []
         named = short_identifier
         for number in range(1, _MOST_RECORDS + 1):
-            answer = self._ask(read_record(number, named))
+            answer = self.ask(read_record(number, named))
             if number == 1 and not answer.good and answer.status != SECURITY_NOT_SATISFIED:
                 # Some cards know their files by the long identifier only.
-                if self._ask(select_file(0xEF00 | short_identifier)).status != OK:
+                if self.ask(select_file(0xEF00 | short_identifier)).status != OK:
                     break
                 named = 0
-                answer = self._ask(read_record(number, named))
+                answer = self.ask(read_record(number, named))
             self._guarded = self._guarded or answer.status == SECURITY_NOT_SATISFIED
             if not answer.good:
                 break  # 6A83 after the last one
             records.append(answer.data)
         return records
 
-    def _ask(self, command: bytes) -> Answer:
+    def ask(self, command: bytes) -> Answer:
+        """One command, and all that the card answers to it. `Failed` in the words of this module."""
         exchange = Exchange(command)
         while True:
             if time.monotonic() >= self._until:

@@ -1,8 +1,8 @@
 """Which of the readers that pcscd shows is this terminal's, and which it must not take. Pure.
 
-``auto`` means the one reader that is plugged in on USB. What pcscd was given by configuration (reader.conf.d) is never meant by it:
-a serial reader is taken by its name alone, and vpcd's, into which whoever reaches its port puts a card, by nobody but the demo and
-the tests, which have a pcscd of their own.
+``auto`` means the one reader that is plugged in on USB, and goes on meaning it when another is plugged in later. What pcscd was
+given by configuration (reader.conf.d) is never meant by it: a serial reader is taken by its name alone, and vpcd's, into which
+whoever reaches its port puts a card, by nobody but the demo and the tests, which have a pcscd of their own.
 """
 
 from __future__ import annotations
@@ -64,13 +64,16 @@ def choose_by_name(readers: Sequence[str], wanted: str, virtual: bool = False) -
     return Choice(reader)
 
 
-def choose_on_usb(channels: Mapping[str, int]) -> Choice:
+def choose_on_usb(channels: Mapping[str, int], before: str = "") -> Choice:
     """``channels``: SCARD_ATTR_CHANNEL_ID by full name, 0 where a reader has none. Slots of one reader share it: the first is
-    meant."""
+    meant. ``before``: the one that was chosen when it was alone, and has hung there since: it stays chosen, whatever is plugged in
+    beside it, as a technician's token is."""
     usb = {name: channel for name, channel in channels.items() if on_usb(channel)}
     firsts = {channel: name for name, channel in reversed(usb.items())}
     if len(firsts) == 1:
         return Choice(next(iter(firsts.values())))
+    if before in firsts.values():
+        return Choice(before)
     if not firsts:
         return Choice(why="none", seen=tuple(channels))
     return Choice(why="several", seen=tuple(sorted(firsts.values())))

@@ -26,10 +26,10 @@ class PcscSettings(Value):
 
 
 def _open(settings: PcscSettings, _: Surroundings) -> DriverAccess:
-    from devices.card_jobs import card_access
-    from devices.smart_card_reader.reader import SocialSecurityReader
+    from devices.smart_card_reader.access import smart_card_access
+    from devices.smart_card_reader.reader import PcscReader
 
-    return card_access(SocialSecurityReader("" if settings.reader == "auto" else settings.reader))
+    return smart_card_access(PcscReader("" if settings.reader == "auto" else settings.reader))
 
 
 def _check_machine(settings: PcscSettings | None) -> tuple[Line, ...]:

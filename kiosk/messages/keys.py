@@ -13,18 +13,20 @@ from kiosk.domain.values import Value, field
 if TYPE_CHECKING:
     from kiosk.messages.sealing import Sealer
     from kiosk.messages.signing import Signer
+    from kiosk.messages.technician_card_list import TechnicianCards
 
 
 class Trust(Value):
     """The platform's public JWKs: the one to seal to, those to verify with. ``revoked``: licence identifiers, copy serials and
     thumbprints of terminals' keys that no longer count; ``ended``: until when replaced ones were good; ``reads``: by kind of
-    message, the newest schema that the platform reads."""
+    message, the newest schema that the platform reads; ``cards``: which technicians' cards count, None where that never came."""
 
     sealing: Mapping[str, Any]
     verification: Sequence[Mapping[str, Any]]
     revoked: Container[str] = frozenset()
     ended: Mapping[str, int] = field(default_factory=dict)
     reads: Mapping[str, int] = field(default_factory=dict)  # as `kiosk.messages.packs.PlatformKeys`
+    cards: TechnicianCards | None = None
 
 
 class TerminalKeys:

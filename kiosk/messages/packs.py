@@ -23,7 +23,7 @@ from kiosk.messages.canonical import canonical_bytes
 # A program refuses keys that it does not know, so each new field of an item is a new format; the older ones lack it, and are read.
 PACK_FORMAT = 5
 DELTA_FORMAT = 2
-FILE_FORMAT = 1  # of keys.json and revocations.json
+FILE_FORMAT = 1  # of keys.json, revocations.json and technician-cards.json
 LARGEST_PACK = 512 * 1024 * 1024  # bytes of a pack's text
 KEYS = "keys.json"
 REVOCATIONS = "revocations.json"
@@ -254,7 +254,7 @@ class RevokedMarks:
 
 def read_keys(data: bytes) -> PlatformKeys:
     """PackFault where it is none, or names a key to seal with that it does not hold."""
-    keys = _read_small(data, PlatformKeys)
+    keys = read_small(data, PlatformKeys)
     if not all("kid" in jwk and "d" not in jwk for jwk in (*keys.sealing, *keys.verification)):
         raise PackFault("a key that is no public key")
     if keys.seal_with not in {jwk["kid"] for jwk in keys.sealing} or not keys.verification:
@@ -264,10 +264,11 @@ def read_keys(data: bytes) -> PlatformKeys:
 
 def read_revocations(data: bytes) -> Revocations:
     """PackFault where it is none, or of a format that is not known (``newer``)."""
-    return _read_small(data, Revocations)
+    return read_small(data, Revocations)
 
 
-def _read_small(data: bytes, kind: type[_SmallT]) -> _SmallT:
+def read_small(data: bytes, kind: type[_SmallT]) -> _SmallT:
+    """A small file of this kind of value, which has a ``format``. PackFault where it is none."""
     try:
         known = msgspec.json.decode(data)["format"]
         if known != FILE_FORMAT:

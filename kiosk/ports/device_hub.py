@@ -8,6 +8,7 @@ from kiosk.domain.receipts import PaperDocument
 from kiosk.domain.values import Value
 from kiosk.ports.devices import (
     CardOutcome,
+    CardSignOutcome,
     CodeOutcome,
     Device,
     DeviceStatus,
@@ -17,6 +18,7 @@ from kiosk.ports.devices import (
     PrintProgress,
     RemnantNoted,
     SocialCardOutcome,
+    TechnicianCardOutcome,
 )
 from kiosk.ports.voice import Loudness, SpeechOutcome, Speed
 
@@ -48,6 +50,23 @@ class ReadSocialCard(Value):
 
     device: ClassVar[Device] = Device.SMART_CARD_READER
     request_id: str
+
+
+class ReadTechnicianCard(Value):
+    """As `ReadSocialCard`, of a technician's card."""
+
+    device: ClassVar[Device] = Device.SMART_CARD_READER
+    request_id: str
+
+
+class SignWithCard(Value):
+    """Give the technician's card with this certificate (DER) its PIN, and have it sign this digest (SHA-256)."""
+
+    device: ClassVar[Device] = Device.SMART_CARD_READER
+    request_id: str
+    certificate: bytes
+    pin: str
+    digest: bytes
 
 
 class ScanCode(Value):
@@ -142,6 +161,8 @@ DeviceRequest = (
     ReadCard
     | DecodePhoto
     | ReadSocialCard
+    | ReadTechnicianCard
+    | SignWithCard
     | ScanCode
     | WaitForNoCard
     | PrintReceipt
@@ -169,6 +190,8 @@ class PhotoDecoded(Value):
 DeviceOutcome = (
     CardOutcome
     | SocialCardOutcome
+    | TechnicianCardOutcome
+    | CardSignOutcome
     | CodeOutcome
     | PrintOutcome
     | RemnantNoted

@@ -150,10 +150,62 @@ lies the wrong way round; GARBLED: what it holds is no valid card; NOT_AUTHORISE
 contacts failed."""
 
 
+class TechnicianCardRead(Value):
+    """``certificate``: DER, as the card gave it; not judged. Whoever holds the card must have shown a PIN before it signs."""
+
+    certificate: bytes
+
+
+class OtherCard(Value):
+    """The card is well, and no technician's: nothing of it was read. ``social``: it is a social security card."""
+
+    social: bool = False
+
+
+class CardEmpty(Value):
+    """A card for technicians that holds no certificate."""
+
+
+TechnicianCardOutcome = TechnicianCardRead | OtherCard | CardEmpty | NoCard | CardLeft | CardUnreadable | ReaderUnavailable
+
+
+class CardSigned(Value):
+    """The card took the PIN; ``signature`` is not verified."""
+
+    signature: bytes
+
+
+class CardPinWrong(Value):
+    """``left``: how many wrong ones more the card takes, as it says itself."""
+
+    left: int
+
+
+class CardPinBlocked(Value):
+    """After too many wrong PINs the card takes none."""
+
+
+class CardSwapped(Value):
+    """Another card than the one that was read: it was not given the PIN."""
+
+
+CardSignOutcome = (
+    CardSigned | CardPinWrong | CardPinBlocked | CardSwapped | OtherCard | CardLeft | CardUnreadable | ReaderUnavailable
+)
+
+
 class SmartCardReader(DevicePort, Protocol):
     def read(self, timeout: float) -> SocialCardOutcome:
         """Look for a card for at most ``timeout`` seconds; a card that is found is read to its end, however long that takes
         within the protocol's own limits."""
+        ...
+
+    def read_technician(self, timeout: float) -> TechnicianCardOutcome:
+        """As `read`, of a technician's card: nothing is read of any other."""
+        ...
+
+    def sign(self, certificate: bytes, pin: str, digest: bytes) -> CardSignOutcome:
+        """Give a technician's card its PIN, and have it sign a digest (SHA-256), if it is the one with this certificate."""
         ...
 
     def present(self) -> bool | None:

@@ -33,7 +33,6 @@ def staff_pin(state: State, place: StaffPin, look: Look) -> StaffPinView:
     """Which PIN, how far it is typed, and why the last one led nowhere."""
     say = say_in(state)
     waits = place.waits_until - look.moment.monotonic
-    full = len(place.pin) == place.wanted.length
     return StaffPinView(
         problem=_wrong(place, waits, say),
         title=say("请输入口令", "Type your PIN"),
@@ -44,7 +43,7 @@ def staff_pin(state: State, place: StaffPin, look: Look) -> StaffPinView:
         erase=say("删除", "Erase"),
         open=waits <= 0 and not place.judge_id,
         waiting=place.judge_id != "",
-        primary=say("进入", "Go in") if full and waits <= 0 else "",
+        primary=say("进入", "Go in") if place.wanted.enough(place.pin) and waits <= 0 else "",
     )
 
 
@@ -58,6 +57,12 @@ def _wrong(place: StaffPin, waits: float, say: Say) -> str:
         return say(
             f"口令错的次数多了，请等{minutes}分钟再输。再错，等得更久。",
             f"Too many wrong PINs. Wait {minutes} minute{'s' if minutes != 1 else ''}; another wrong one makes it longer.",
+        )
+    if place.wrong and place.left is not None:
+        return say(
+            f"口令不对，请再输一次。再错{place.left}次，这张卡就锁住了。",
+            f"That is not the PIN. Type it again; after {place.left} more wrong one{'s' if place.left != 1 else ''} the card is"
+            " locked.",
         )
     return say("口令不对，请再输一次。", "That is not the PIN. Type it again.") if place.wrong else ""
 

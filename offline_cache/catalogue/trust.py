@@ -4,6 +4,7 @@
     online/, offline/                      metadata verified last, one folder a repository (python-tuf's)
     standing.json                          the latest time that was ever signed, what is installed, how the last attempt ended
     keys.json, revocations.json            the platform's public keys, and what counts no more
+    technician-cards.json                  who issues technicians' cards, and which of them count no more
     public-data.json                       the rows of public data sets
 
 Everything is written whole or not at all, and is on the disk before it counts.
@@ -23,13 +24,15 @@ from kiosk.domain.values import Value
 from kiosk.durable import sync_folder, write_durably
 from kiosk.messages.packs import KEYS, REVOCATIONS, PackFault, PlatformKeys, Revocations, read_keys, read_revocations
 from kiosk.messages.public_data import PUBLIC_DATA, PublicData, read_public_data
+from kiosk.messages.technician_card_list import TECHNICIAN_CARDS, TechnicianCards, read_technician_cards
 from kiosk.ports.catalogue_updates import CatalogueAge, Refusal
 
 REPOSITORIES = ("online", "offline")
 # What travels beside the pack, and is kept as it came; other names are not fetched.
-SMALL_FILES: Mapping[str, Callable[[bytes], PlatformKeys | Revocations | PublicData]] = {
+SMALL_FILES: Mapping[str, Callable[[bytes], PlatformKeys | Revocations | TechnicianCards | PublicData]] = {
     KEYS: read_keys,
     REVOCATIONS: read_revocations,
+    TECHNICIAN_CARDS: read_technician_cards,
     PUBLIC_DATA: read_public_data,
 }
 
@@ -90,6 +93,14 @@ def revocations(folder: Path) -> Revocations | None:
     """None: never fetched."""
     try:
         return read_revocations((folder / REVOCATIONS).read_bytes())
+    except (OSError, PackFault):
+        return None
+
+
+def technician_cards(folder: Path) -> TechnicianCards | None:
+    """None: never fetched."""
+    try:
+        return read_technician_cards((folder / TECHNICIAN_CARDS).read_bytes())
     except (OSError, PackFault):
         return None
 

@@ -56,7 +56,7 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], api: Termina
     pin_roots(folder, enrolment["catalogue_root"], enrolment["catalogue_offline_root"])
     fetched = update(HttpSource(f"{served['url']}/catalogue"), folder, lambda: int(time.time()))
     assert isinstance(fetched, Updated)
-    assert fetched.renewed == ("keys.json", "revocations.json", "public-data.json")
+    assert fetched.renewed == ("keys.json", "revocations.json", "technician-cards.json", "public-data.json")
     known = current_keys(folder)
     assert known is not None
     assert known.sealing_key == enrolment["sealing_key"]

@@ -11,10 +11,23 @@ from hypothesis import strategies as st
 
 from devices.smart_card_reader import card_child, choosing, reader
 from devices.smart_card_reader.choosing import Choice, base_name, choose_by_name, choose_on_usb, on_usb, static_readers
-from devices.smart_card_reader.reader import SocialSecurityReader
-from kiosk.ports.devices import NoCard, ReaderUnavailable, Reason, SocialCardRead, StatusKind
+from devices.smart_card_reader.reader import PcscReader
+from devices.smart_card_reader.simulated_piv import PivCard
+from kiosk.messages.technician_cards import is_signed
+from kiosk.ports.devices import (
+    CardLeft,
+    CardPinWrong,
+    CardSigned,
+    NoCard,
+    ReaderUnavailable,
+    Reason,
+    SocialCardRead,
+    StatusKind,
+    TechnicianCardRead,
+)
 from tests.devices.virtual_child import Process, Schedule
 from tests.devices.virtual_pcsc import Pcsc
+from tests.technician_cards import OTHER_PIN, PIN, Authority, p256, programmed
 
 USB, OTHER_USB, SERIAL = 0x00200107, 0x00200108, 0x00010001
 
@@ -52,6 +65,13 @@ def test_auto_names_two_readers_and_takes_neither() -> None:
     assert several == Choice(why="several", seen=("A 01 00", "B 00 00"))
 
 
+def test_auto_keeps_the_reader_that_was_alone_before() -> None:
+    channels = {"B 00 00": OTHER_USB, "A 01 00": USB}
+    assert choose_on_usb(channels, "A 01 00") == Choice("A 01 00")
+    assert choose_on_usb(channels, "C 02 00").why == "several"
+    assert choose_on_usb({"B 00 00": OTHER_USB}, "A 01 00") == Choice("B 00 00"), "what is gone is nobody's"
+
+
 @given(st.dictionaries(st.text(min_size=1), st.integers(0, 2**32 - 1) | st.sampled_from([0, USB, OTHER_USB]), max_size=5))
 def test_auto_takes_what_is_on_usb_and_only_when_alone(channels: dict[str, int]) -> None:
     choice = choose_on_usb(channels)
@@ -81,16 +101,18 @@ def test_virtual_readers_are_known_by_their_library(tmp_path: Path, monkeypatch:
 
 
 def test_a_second_usb_reader_makes_auto_misconfigured(pcsc: Pcsc) -> None:
-    driver = SocialSecurityReader()
+    driver = PcscReader()
     pcsc.others = {"Virtual PCD 00 00": None, "Gemalto serial 00 00": SERIAL}
     assert (driver.status().kind, driver.status().detail) == (StatusKind.READY, "Feitian R502 00 00")
     pcsc.others["ACS ACR39U 01 00"] = OTHER_USB
+    assert (driver.status().kind, driver.status().detail) == (StatusKind.READY, "Feitian R502 00 00"), "it was alone before"
+    driver = PcscReader()
     status = driver.status()
     assert (status.kind, status.reason) == (StatusKind.UNAVAILABLE, Reason.MISCONFIGURED)
     assert status.detail == "ACS ACR39U 01 00, Feitian R502 00 00: name one of them as reader"
     pcsc.lay("wang")
     assert driver.read(1.0) == ReaderUnavailable(Reason.MISCONFIGURED)
-    named = SocialSecurityReader("Feitian R502")
+    named = PcscReader("Feitian R502")
     assert isinstance(named.read(1.0), SocialCardRead)
     del pcsc.others["ACS ACR39U 01 00"]
     assert isinstance(driver.read(1.0), SocialCardRead)
@@ -101,10 +123,47 @@ def test_a_second_usb_reader_makes_auto_misconfigured(pcsc: Pcsc) -> None:
 
 
 def test_auto_knows_a_held_reader_from_before(pcsc: Pcsc) -> None:
-    driver = SocialSecurityReader()
+    driver = PcscReader()
     assert driver.read(0.0) == NoCard()
     pcsc.lay("wang")
     pcsc.fault("held", 0)
     pcsc.fault("kill_soon", 1)  # the next child cannot ask the reader where it is
     driver.status()
     assert driver.status().kind is StatusKind.BUSY
+
+
+@pytest.mark.parametrize("name", ["", "Feitian R502"], ids=["auto", "named"])
+def test_a_token_is_a_reader_of_its_own_with_its_card_in_it(pcsc: Pcsc, name: str) -> None:
+    token = "Yubico YubiKey CCID 01 00"
+    driver, key = PcscReader(name), p256()
+    certificate = Authority().issue(key)
+    assert driver.read_technician(0.0) == NoCard()
+    pcsc.others = {token: OTHER_USB, "Gemalto serial 02 00": SERIAL}
+    pcsc.tokens = {token: PivCard(lambda **event: None, set(), programmed(key, certificate))}
+    assert driver.read_technician(1.0) == TechnicianCardRead(certificate)
+    assert driver.present() is True
+    assert driver.status().kind is StatusKind.READY
+    assert driver.sign(certificate, OTHER_PIN, bytes(32)) == CardPinWrong(2)
+    signed = driver.sign(certificate, PIN, bytes(32))
+    assert isinstance(signed, CardSigned)
+    assert is_signed(certificate, bytes(32), signed.signature)
+    pcsc.lay("wang")
+    assert driver.read_technician(1.0) == TechnicianCardRead(certificate), "beside a card that somebody forgot"
+    assert isinstance(driver.read(1.0), SocialCardRead), "and a resident's card is read where it always is"
+    pcsc.lay("")
+    pcsc.others, pcsc.tokens = {}, {}
+    assert driver.present() is False
+    assert driver.sign(certificate, PIN, bytes(32)) == CardLeft()
+
+
+def test_a_token_alone_is_found_where_the_reader_is_away(pcsc: Pcsc) -> None:
+    """By its name: `auto` would take it for the reader, which it then is."""
+    token, key = "Yubico YubiKey CCID 01 00", p256()
+    certificate = Authority().issue(key)
+    pcsc.fault("unplug", 0)
+    pcsc.others = {token: OTHER_USB}
+    pcsc.tokens = {token: PivCard(lambda **event: None, set(), programmed(key, certificate))}
+    driver = PcscReader("Feitian R502")
+    assert driver.read_technician(1.0) == TechnicianCardRead(certificate)
+    assert driver.read(0.0) == ReaderUnavailable(Reason.NOT_FOUND)
+    assert PcscReader().read_technician(1.0) == TechnicianCardRead(certificate)

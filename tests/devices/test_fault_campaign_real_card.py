@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from devices.simulation.process import SimulatorProcess
 from devices.smart_card_reader import reader as reader_module
 from devices.smart_card_reader.private_pcscd import PrivatePcscd, missing
-from devices.smart_card_reader.reader import SocialSecurityReader
+from devices.smart_card_reader.reader import PcscReader
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.devices import CardLeft, CardUnreadable, NoCard, ReaderUnavailable, SocialCardOutcome, SocialCardRead
 from tests import campaign
@@ -65,8 +65,8 @@ def card(pcscd: PrivatePcscd) -> Iterator[SimulatorProcess]:
 
 
 @pytest.fixture(scope="module")
-def reader(pcscd: PrivatePcscd) -> Iterator[SocialSecurityReader]:
-    made = SocialSecurityReader(pcscd.readers[0])
+def reader(pcscd: PrivatePcscd) -> Iterator[PcscReader]:
+    made = PcscReader(pcscd.readers[0])
     yield made
     made.close()
 
@@ -81,7 +81,7 @@ def until(wanted: Callable[[], bool], what: str) -> None:
 class Fault:
     """One fault, and its end. ``person``: the card that is in the reader, or the one that is swapped for it."""
 
-    def __init__(self, pcscd: PrivatePcscd, card: SimulatorProcess, reader: SocialSecurityReader) -> None:
+    def __init__(self, pcscd: PrivatePcscd, card: SimulatorProcess, reader: PcscReader) -> None:
         self._pcscd, self._card, self._reader = pcscd, card, reader
         self.unreachable = False  # nothing can be known
 
@@ -129,7 +129,7 @@ def is_true(outcome: SocialCardOutcome, people: set[str]) -> None:
 @settings(max_examples=300 if campaign.SOAK else 1)
 @given(steps)
 def test_faults_at_random(
-    pcscd: PrivatePcscd, card: SimulatorProcess, reader: SocialSecurityReader, steps: list[tuple[str, str, int, bool]]
+    pcscd: PrivatePcscd, card: SimulatorProcess, reader: PcscReader, steps: list[tuple[str, str, int, bool]]
 ) -> None:
     for kind, person, number, in_the_middle in steps:
         until(lambda: reader.status().usable, "it did not come back")
@@ -166,7 +166,7 @@ def test_faults_at_random(
 _THREAD = ThreadPoolExecutor(1)  # stays: a child goes with the thread that started it
 
 
-def _while_reading(reader: SocialSecurityReader, card: SimulatorProcess, act: Callable[[], None]) -> SocialCardOutcome:
+def _while_reading(reader: PcscReader, card: SimulatorProcess, act: Callable[[], None]) -> SocialCardOutcome:
     reading = _THREAD.submit(reader.read, 0.3)
     until(lambda: reading.done() or card.command("counts")["commands"] >= 3, "it does not read")
     act()

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from devices.smart_card_reader import card_child, reader
-from devices.smart_card_reader.reader import SocialSecurityReader
-from devices.smart_card_reader.simulator import files
+from devices.smart_card_reader.reader import PcscReader
+from devices.smart_card_reader.simulated_social_card import files
 from devices.smart_card_reader.social_security import parse_card
 from kiosk.domain.people import SocialSecurityCard
 from kiosk.domain.sample_people import sample_person
@@ -51,7 +51,7 @@ class SmartCardCampaign(Campaign):
         self.pcsc.process = Process(self.clock, lambda _: card_child._Service().answer, self.pcsc.process_ended)
         self.patch(card_child, "scard", self.pcsc)
         self.patch(reader, "Child", self.pcsc.process.child)
-        self.driver = SocialSecurityReader()
+        self.driver = PcscReader()
 
     def strike(self, kind: str, number: int) -> None:
         self.pcsc.fault(kind, number)

@@ -21,7 +21,7 @@ from smartcard import scard
 from devices.runtime.hub import open_device_hub
 from devices.simulation.process import Event, SimulatorError, SimulatorProcess
 from devices.smart_card_reader.private_pcscd import PrivatePcscd, missing
-from devices.smart_card_reader.reader import SocialSecurityReader
+from devices.smart_card_reader.reader import PcscReader
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, DeviceEvent, ReadSocialCard, WaitForNoCard
 from kiosk.ports.devices import (
@@ -94,25 +94,25 @@ def card(pcscd: PrivatePcscd, slots: tuple[SimulatorProcess, ...]) -> SimulatorP
 
 
 @pytest.fixture
-def reader(pcscd: PrivatePcscd) -> Iterator[SocialSecurityReader]:
-    made = SocialSecurityReader(pcscd.readers[0])
+def reader(pcscd: PrivatePcscd) -> Iterator[PcscReader]:
+    made = PcscReader(pcscd.readers[0])
     assert until(made.present, lambda present: present is False) is False
     yield made
     made.close()
 
 
-def read(reader: SocialSecurityReader) -> SocialCardOutcome:
+def read(reader: PcscReader) -> SocialCardOutcome:
     return reader.read(10.0)
 
 
-def ready(reader: SocialSecurityReader, timeout: float = 10.0) -> DeviceStatus:
+def ready(reader: PcscReader, timeout: float = 10.0) -> DeviceStatus:
     return until(reader.status, lambda status: status.kind is StatusKind.READY, timeout)
 
 
 class Reading(threading.Thread):
     """A read on another thread."""
 
-    def __init__(self, reader: SocialSecurityReader, timeout: float = 10.0) -> None:
+    def __init__(self, reader: PcscReader, timeout: float = 10.0) -> None:
         super().__init__(daemon=True)
         self._reader = reader
         self._timeout = timeout
@@ -127,7 +127,7 @@ class Reading(threading.Thread):
         return self.outcome
 
 
-def test_a_reader_without_a_card_is_ready(reader: SocialSecurityReader) -> None:
+def test_a_reader_without_a_card_is_ready(reader: PcscReader) -> None:
     assert reader.status() == DeviceStatus(StatusKind.READY, detail="Virtual PCD 00 00")
     assert reader.read(0.0) == NoCard()
     began = time.monotonic()
@@ -137,7 +137,7 @@ def test_a_reader_without_a_card_is_ready(reader: SocialSecurityReader) -> None:
 
 
 @pytest.mark.parametrize("key", ["li", "ouyang", "chen", "dilireba"])  # two with a rare character, of two bytes and of four
-def test_a_card_is_read_and_is_still_there(card: SimulatorProcess, reader: SocialSecurityReader, key: str) -> None:
+def test_a_card_is_read_and_is_still_there(card: SimulatorProcess, reader: PcscReader, key: str) -> None:
     card.command("lay", card=key)
     outcome = read(reader)
     assert isinstance(outcome, SocialCardRead)
@@ -152,14 +152,14 @@ def test_a_card_is_read_and_is_still_there(card: SimulatorProcess, reader: Socia
     assert reader.read(0.0) == NoCard()
 
 
-def test_a_card_laid_while_looking_is_found(card: SimulatorProcess, reader: SocialSecurityReader) -> None:
+def test_a_card_laid_while_looking_is_found(card: SimulatorProcess, reader: PcscReader) -> None:
     reading = Reading(reader)
     card.command("lay", card="wang")
     assert isinstance(reading.end(), SocialCardRead)
 
 
 @pytest.mark.parametrize("kinds", [["61"], ["6c"], ["61", "6c"], ["long_names"], ["long_names", "6c"]])
-def test_slots_that_answer_in_other_ways_are_read(card: SimulatorProcess, reader: SocialSecurityReader, kinds: list[str]) -> None:
+def test_slots_that_answer_in_other_ways_are_read(card: SimulatorProcess, reader: PcscReader, kinds: list[str]) -> None:
     for kind in kinds:
         card.command("fault", kind=kind)
     card.command("lay", card="ouyang")
@@ -180,7 +180,7 @@ def test_slots_that_answer_in_other_ways_are_read(card: SimulatorProcess, reader
         ("mute", CardUnreadable(Reason.SILENT)),
     ],
 )
-def test_faults_of_a_card(card: SimulatorProcess, reader: SocialSecurityReader, kind: str, outcome: object) -> None:
+def test_faults_of_a_card(card: SimulatorProcess, reader: PcscReader, kind: str, outcome: object) -> None:
     card.command("fault", kind=kind)
     card.command("lay", card="wang")
     assert read(reader) == outcome
@@ -190,7 +190,7 @@ def test_faults_of_a_card(card: SimulatorProcess, reader: SocialSecurityReader, 
 
 
 @pytest.mark.parametrize("at", [0, 1, 8, 15])
-def test_a_card_pulled_out_while_it_is_read_has_left(card: SimulatorProcess, reader: SocialSecurityReader, at: int) -> None:
+def test_a_card_pulled_out_while_it_is_read_has_left(card: SimulatorProcess, reader: PcscReader, at: int) -> None:
     card.command("fault", kind="remove_at_apdu", at=at)
     card.command("lay", card="wang")
     assert read(reader) == CardLeft()
@@ -208,7 +208,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_card_that_falls_silent_costs_a_child_and_nothing_else(card: SimulatorProcess, reader: SocialSecurityReader) -> None:
+def test_a_card_that_falls_silent_costs_a_child_and_nothing_else(card: SimulatorProcess, reader: PcscReader) -> None:
     assert ready(reader).usable
     before = reader._child.pid
     card.command("fault", kind="silent")
@@ -230,7 +230,7 @@ def test_a_card_that_falls_silent_costs_a_child_and_nothing_else(card: Simulator
     assert isinstance(read(reader), SocialCardRead)
 
 
-def test_a_card_that_has_no_contact_while_it_is_reset_is_read(card: SimulatorProcess, reader: SocialSecurityReader) -> None:
+def test_a_card_that_has_no_contact_while_it_is_reset_is_read(card: SimulatorProcess, reader: PcscReader) -> None:
     """And has it again before pcscd looks: from then on pcscd says that there is no card, until somebody asks the reader."""
 
     def looks() -> int:
@@ -260,7 +260,7 @@ def test_a_card_that_has_no_contact_while_it_is_reset_is_read(card: SimulatorPro
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_slow_card_is_waited_for_and_not_for_ever(card: SimulatorProcess, reader: SocialSecurityReader) -> None:
+def test_a_slow_card_is_waited_for_and_not_for_ever(card: SimulatorProcess, reader: PcscReader) -> None:
     card.command("fault", kind="slow", seconds=0.05)
     card.command("lay", card="wang")
     assert isinstance(read(reader), SocialCardRead)
@@ -275,7 +275,7 @@ def in_the_middle(card: SimulatorProcess) -> None:
     assert until(lambda: card.command("counts")["commands"], lambda count: count >= 3) >= 3
 
 
-def test_a_child_that_is_killed_in_the_middle_comes_back(card: SimulatorProcess, reader: SocialSecurityReader) -> None:
+def test_a_child_that_is_killed_in_the_middle_comes_back(card: SimulatorProcess, reader: PcscReader) -> None:
     card.command("fault", kind="slow", seconds=0.2)
     card.command("lay", card="wang")
     reading = Reading(reader)
@@ -290,8 +290,8 @@ def test_a_child_that_is_killed_in_the_middle_comes_back(card: SimulatorProcess,
     assert reader._child.pid not in (None, pid)
 
 
-def test_a_card_that_another_program_holds(card: SimulatorProcess, reader: SocialSecurityReader) -> None:
-    other = SocialSecurityReader(PrivatePcscd.readers[0])
+def test_a_card_that_another_program_holds(card: SimulatorProcess, reader: PcscReader) -> None:
+    other = PcscReader(PrivatePcscd.readers[0])
     card.command("fault", kind="slow", seconds=0.2)
     card.command("lay", card="wang")
     reading = Reading(other)
@@ -305,7 +305,7 @@ def test_a_card_that_another_program_holds(card: SimulatorProcess, reader: Socia
 
 
 @pytest.mark.parametrize("end", ["stop", "kill"])
-def test_pcscd_goes_and_comes_back(card: SimulatorProcess, reader: SocialSecurityReader, pcscd: PrivatePcscd, end: str) -> None:
+def test_pcscd_goes_and_comes_back(card: SimulatorProcess, reader: PcscReader, pcscd: PrivatePcscd, end: str) -> None:
     card.command("lay", card="wang")
     assert isinstance(read(reader), SocialCardRead)
     pid = reader._child.pid
@@ -324,7 +324,7 @@ def test_pcscd_goes_and_comes_back(card: SimulatorProcess, reader: SocialSecurit
     assert reader._child.pid == pid
 
 
-def test_pcscd_restarts_between_two_looks(card: SimulatorProcess, reader: SocialSecurityReader, pcscd: PrivatePcscd) -> None:
+def test_pcscd_restarts_between_two_looks(card: SimulatorProcess, reader: PcscReader, pcscd: PrivatePcscd) -> None:
     for end in (pcscd.stop, pcscd.kill, pcscd.kill):
         assert ready(reader).kind is StatusKind.READY
         end()
@@ -336,7 +336,7 @@ def test_pcscd_restarts_between_two_looks(card: SimulatorProcess, reader: Social
 
 @pytest.mark.parametrize("laid", [False, True], ids=["looking", "reading"])
 def test_pcscd_dies_while_a_card_is_looked_for_or_read(
-    card: SimulatorProcess, reader: SocialSecurityReader, pcscd: PrivatePcscd, laid: bool
+    card: SimulatorProcess, reader: PcscReader, pcscd: PrivatePcscd, laid: bool
 ) -> None:
     assert ready(reader).usable
     if laid:
@@ -356,9 +356,7 @@ def test_pcscd_dies_while_a_card_is_looked_for_or_read(
     assert isinstance(read(reader), SocialCardRead)
 
 
-def test_a_pcscd_that_hangs_costs_a_child_and_nothing_else(
-    card: SimulatorProcess, reader: SocialSecurityReader, pcscd: PrivatePcscd
-) -> None:
+def test_a_pcscd_that_hangs_costs_a_child_and_nothing_else(card: SimulatorProcess, reader: PcscReader, pcscd: PrivatePcscd) -> None:
     assert ready(reader).usable
     pcscd.suspend(True)
     try:
@@ -374,7 +372,7 @@ def test_a_pcscd_that_hangs_costs_a_child_and_nothing_else(
 
 
 def test_the_reader_that_is_named_is_the_one(slots: tuple[SimulatorProcess, ...], pcscd: PrivatePcscd) -> None:
-    first, second, any_one, other = (SocialSecurityReader(name) for name in (*pcscd.readers, "Virtual PCD", "Virtual PCD 01 00"))
+    first, second, any_one, other = (PcscReader(name) for name in (*pcscd.readers, "Virtual PCD", "Virtual PCD 01 00"))
     try:
         assert until(first.present, lambda present: present is False) is False  # the card of the test before
         slots[1].command("lay", card="li")
@@ -434,10 +432,10 @@ def test_at_the_desk_a_card_is_read_and_one_that_stays_in_the_slot_is_told_of(ca
 
 _TERMINAL = """
 import json, sys
-from devices.smart_card_reader.reader import SocialSecurityReader
+from devices.smart_card_reader.reader import PcscReader
 told = []
 for name in ("", "Virtual PCD", "Virtual PCD 00 00"):
-    reader = SocialSecurityReader(name)
+    reader = PcscReader(name)
     status = reader.status()
     told.append((status.kind.value, status.reason and status.reason.value, status.detail, type(reader.read(0.0)).__name__))
     reader.close()
@@ -468,7 +466,7 @@ def test_a_card_over_the_network_is_read_by_no_terminal(pcscd: PrivatePcscd, car
 
 def test_auto_takes_no_virtual_reader(pcscd: PrivatePcscd, card: SimulatorProcess) -> None:
     card.command("lay", card="wang")
-    reader = SocialSecurityReader()
+    reader = PcscReader()
     try:
         assert reader.status().reason is Reason.NOT_FOUND
         assert reader.read(1.0) == ReaderUnavailable(Reason.NOT_FOUND)

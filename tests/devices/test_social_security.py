@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from devices.smart_card_reader import apdu
 from devices.smart_card_reader.apdu import Answer, BadAnswer, Exchange
-from devices.smart_card_reader.simulator import Card, files, record
+from devices.smart_card_reader.simulated_social_card import Card, files, record
 from devices.smart_card_reader.social_security import APPLICATION, BadCard, parse_card
 from kiosk.domain.people import Sex, SocialSecurityCard
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person

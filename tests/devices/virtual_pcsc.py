@@ -8,7 +8,8 @@ from typing import Any
 
 from smartcard import scard
 
-from devices.smart_card_reader.simulator import Card
+from devices.smart_card_reader.simulated_piv import PivCard
+from devices.smart_card_reader.simulated_social_card import Card
 from kiosk.domain.sample_people import sample_person
 from tests.devices.virtual_child import CHILD_FAULTS, Process, Schedule
 
@@ -42,6 +43,8 @@ class Pcsc:
         self._other = "li"
         self.others: dict[str, int | None] = {}  # readers beside ours, by name: their channel, None where they have none
         self._direct: dict[int, int | None] = {}  # connections with those, and the channel
+        self.tokens: dict[str, PivCard] = {}  # cards in them, by the reader's name
+        self._token_connections: dict[int, PivCard] = {}
         self._contexts: dict[int, int] = {}
         self._connections: dict[int, tuple[int, int | None]] = {}  # with the card, of the process
         self._handles = 100
@@ -181,6 +184,9 @@ class Pcsc:
     def SCardGetStatusChange(self, context: int, wait_ms: int, asked: list[tuple[str, int]]) -> tuple[int, list[Any]]:
         self._call()
         ((name, known),) = asked
+        if name in self.others and self._lost(context) is None:
+            there = scard.SCARD_STATE_PRESENT if name in self.tokens else scard.SCARD_STATE_EMPTY
+            return scard.SCARD_S_SUCCESS, [(name, there | scard.SCARD_STATE_CHANGED, [])]
         until = self.clock.now + wait_ms / 1000
         while True:
             if (code := self._lost(context)) is not None:
@@ -199,7 +205,12 @@ class Pcsc:
         if name in self.others and self._lost(context) is None:
             handle = self._handle()
             self._direct[handle] = self.others[name]
-            return scard.SCARD_S_SUCCESS, handle, 0
+            if share != scard.SCARD_SHARE_DIRECT:
+                if name not in self.tokens:
+                    return scard.SCARD_E_NO_SMARTCARD, 0, 0
+                self._token_connections[handle] = self.tokens[name]
+                self.tokens[name].reset()
+            return scard.SCARD_S_SUCCESS, handle, scard.SCARD_PROTOCOL_T1
         direct = share == scard.SCARD_SHARE_DIRECT  # with the reader, whatever is in it
         code = self._lost(context)
         if code is None and (not self.attached or name != self._reader):
@@ -243,6 +254,10 @@ class Pcsc:
         self._call()
         if not self.up:
             return self._chance.choice(_LOST), []
+        if handle in self._token_connections:
+            if self._token_connections[handle] not in self.tokens.values():
+                return scard.SCARD_E_READER_UNAVAILABLE, []
+            return scard.SCARD_S_SUCCESS, list(self._token_connections[handle].answer(bytes(command)))
         if not self._is_of_this_card(handle):  # it is for one card, and not for the next in the slot
             return (self._chance.choice(_GONE) if not self.card.person or not self.attached else scard.SCARD_W_REMOVED_CARD), []
         if not self.card.person or self.overlooked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain.closings import Closing
-from kiosk.domain.technicians import PIN_LENGTH, CodeRefusal, TechnicianCode
+from kiosk.domain.technicians import PIN_LENGTH, CardRefusal, CodeRefusal, TechnicianCard, TechnicianCode
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.attendant.places import (
@@ -18,15 +18,16 @@ from kiosk.journeys.attendant.places import (
 )
 from kiosk.journeys.technician import effects as asks
 from kiosk.journeys.technician import events as told
-from kiosk.ports.device_hub import DeviceAnswer, ScanCode
-from kiosk.ports.devices import CodeScanned, Device, PrintConfirmed
+from kiosk.ports.device_hub import DeviceAnswer, DeviceOutcome, ReadTechnicianCard, ScanCode, SignWithCard, StatusChanged
+from kiosk.ports.devices import CodeScanned, Device, PrintConfirmed, TechnicianCardRead
 from kiosk.ports.health import Line, Verdict
 from kiosk.ports.maintenance import Medium, Records, Written
 from kiosk.session import events as ev
 from kiosk.session.staff_pin import PinJudged, PressDigit
-from tests.kiosk.session_samples import SETTINGS, Session
+from tests.kiosk.session_samples import READY, SETTINGS, WALL, Session
 
 CODE = TechnicianCode("chen.wei", "j" * 22, "p" * 22)
+CARD = TechnicianCard("li.na", "5ca1ab1e", b"certificate", WALL + 86_400)
 HEALTH = (Line("disk", LocalizedText("磁盘", "Disk"), Verdict.GOOD, LocalizedText("剩余 9000 MB", "9000 MB free")),)
 STICK = Medium("/media/stick", "stick")
 
@@ -46,6 +47,33 @@ def at_pin() -> Session:
     session = at_door()
     show_code(session, CODE)
     return session
+
+
+def at_door_with_reader(session: Session | None = None) -> Session:
+    session = session or Session()
+    session.feed(StatusChanged(Device.SMART_CARD_READER, READY))
+    session.feed(ev.OpenJourney("attendant"), OpenTechnician())
+    return session
+
+
+def put_in(session: Session, outcome: DeviceOutcome) -> None:
+    session.feed(DeviceAnswer(session.last(ReadTechnicianCard).request_id, outcome))
+
+
+def put_in_card(session: Session, found: TechnicianCard | CardRefusal) -> None:
+    put_in(session, TechnicianCardRead(CARD.certificate))
+    session.feed(told.CardJudged(session.last(asks.JudgeCard).request_id, found))
+
+
+def at_card_pin() -> Session:
+    session = at_door_with_reader()
+    put_in_card(session, CARD)
+    return session
+
+
+def type_card_pin(session: Session, digits: str = "271828") -> SignWithCard:
+    session.feed(*map(PressDigit, digits), ev.Primary())
+    return session.last(SignWithCard)
 
 
 def type_pin(session: Session, digits: str = "27182818") -> asks.JudgePin:
@@ -93,4 +121,6 @@ def every_word() -> tuple[Session, ...]:
     visit.feed(told.ChooseSetting("screen.language", "en"))
     visit.feed(told.SettingChanged(visit.last(asks.ChangeSetting).request_id, "screen.language", "en", True))
     visit.feed(ev.Back(), ev.Primary())
-    return refused, wrong, staff, guarded, visit
+    stranger = at_door_with_reader()
+    put_in_card(stranger, CardRefusal.UNKNOWN)
+    return refused, wrong, staff, guarded, visit, stranger

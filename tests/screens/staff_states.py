@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk.domain.closings import Closing
 from kiosk.domain.receipts import Line as PaperLine
 from kiosk.domain.receipts import PaperDocument
-from kiosk.domain.technicians import CodeRefusal, TechnicianCode
+from kiosk.domain.technicians import CardRefusal, CodeRefusal, TechnicianCard, TechnicianCode
 from kiosk.domain.text import LocalizedText
 from kiosk.journeys.attendant.places import (
     CallTechnician,
@@ -26,7 +26,8 @@ from kiosk.journeys.technician import effects as asks
 from kiosk.journeys.technician import events as told
 from kiosk.journeys.technician.desk import SECTIONS
 from kiosk.journeys.technician.device_pages import TIMES
-from kiosk.ports.devices import Device
+from kiosk.ports.device_hub import DeviceAnswer, ScanCode
+from kiosk.ports.devices import CodeScanned, Device
 from kiosk.ports.health import Line, Verdict
 from kiosk.ports.maintenance import LogLine, Medium, PrintsOfKind, Records, WaitingMessage, Written
 from kiosk.session import events as ev
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from tests.screens.states import Walk
 
 CODE = TechnicianCode("chen.wei", "j" * 22, "p" * 22)
+CARD = TechnicianCard("li.na", "5ca1ab1e", b"certificate", WALL + 86_400)
 HEALTH = (
     Line("enrolment", LocalizedText("登记", "Enrolment"), Verdict.GOOD, LocalizedText("已登记", "Enrolled"), "T0001"),
     Line(
@@ -103,18 +105,28 @@ def on_attendants(walk: Walk, view: dict[str, Any]) -> None:
             walk.feed(choice([ev.Primary(), ev.Back()]))
 
 
+def let_in(walk: Walk) -> None:
+    """A technician with a code."""
+    walk.feed(ev.OpenJourney("attendant"), OpenTechnician())
+    walk.feed(DeviceAnswer(walk.session.last(ScanCode).request_id, CodeScanned("JS1:")))
+    walk.feed(told.CodeJudged(walk.session.last(asks.JudgeCode).request_id, CODE))
+    walk.feed(*map(PressDigit, "27182818"), ev.Primary())
+    walk.feed(PinJudged(walk.session.last(asks.JudgePin).request_id, admitted=True))
+
+
 def on_technicians(walk: Walk, page: str, view: dict[str, Any]) -> None:
     """One act on a technician's page."""
     choice = walk.chance.choice
     match page:
         case "TechnicianDoorPage":
-            walk.feed(choice([told.ReadStick(), ev.TryAgain(), ev.Touch(), ev.Touch()]))
+            walk.feed(choice([told.ReadStick(), ev.TryAgain(), *[ev.Touch()] * 5, ev.Primary()]))
         case "StaffPinPage" if view["primary"]:
             walk.feed(ev.Primary())
         case "StaffPinPage":
-            walk.feed(*[PressDigit(choice("0123456789")) for _ in range(choice([1, 8]))], *choice([(), (EraseDigit(),)]))
+            walk.feed(*[PressDigit(choice("0123456789")) for _ in range(choice([1, 8, 8, 8]))], *choice([(), (), (EraseDigit(),)]))
         case "TechnicianDeskPage":
-            walk.feed(choice([*map(told.OpenSection, SECTIONS), ev.TryAgain(), ev.Primary()]))
+            devices = [told.OpenSection("devices")] * 3  # behind which each has a page of its own
+            walk.feed(choice([*map(told.OpenSection, SECTIONS), *devices, ev.TryAgain(), ev.Primary()]))
         case "TechnicianDevicesPage":
             walk.feed(told.OpenDevice(choice(list(Device))))
         case "TechnicianDevicePage":
@@ -142,6 +154,10 @@ def answer_to(effect: Any, chance: random.Random) -> Any:
     match effect:
         case asks.JudgeCode():
             return told.CodeJudged(request_id, choice([*[CODE] * 8, *CodeRefusal]))
+        case asks.JudgeCard():
+            return told.CardJudged(request_id, choice([*[CARD] * 40, *CardRefusal]))
+        case asks.ProveCard():
+            return told.CardProved(request_id, choice([True] * 8 + [False]))
         case asks.ReadCodeFromStick():
             return told.StickRead(request_id, choice(["", "JS1:"]))
         case asks.JudgePin() | JudgeAttendantPin():

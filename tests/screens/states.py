@@ -155,6 +155,7 @@ from kiosk.session.paying import Pay
 from kiosk.session.phone_code import UseCardInstead
 from kiosk.session.printed_forms import FormDrawn
 from kiosk.session.readers import READERS
+from kiosk.session.staff_pin import StaffPin
 from kiosk.session.state import Overlay
 from kiosk.views.actions import event_of
 from kiosk.views.base import PageView
@@ -497,12 +498,18 @@ class Walk:
         status = choice([DeviceStatus(StatusKind.READY), DeviceStatus(StatusKind.UNAVAILABLE, choice(list(Reason)))])
         deeds: list[Callable[[], object]] = [
             self.fresh,
+            self._let_in,
             lambda: self.feed(platform.NetworkChanged(choice(list(platform.Network)))),
             lambda: self.feed(ev.LedgerSeen(self.session.state.ledger_usable is False or self.chance.random() > 0.1)),
             lambda: self.session.wait(choice([1.0, 9.0, 61.0])),
             lambda: self.feed(desk.StatusChanged(device, status)),
         ]
         choice(deeds)()
+
+    def _let_in(self) -> None:
+        """A technician, who seldom comes through the door by chance alone."""
+        self.fresh()
+        staff.let_in(self)
 
     def _world(self) -> None:
         if not self.asked:
@@ -529,6 +536,15 @@ class Walk:
                 return device(*[devices.CardRead(card_of(holder))] * 5, *troubles)
             case desk.ReadSocialCard():
                 return device(*[devices.SocialCardRead(social_card_of(holder))] * 5, devices.CardNeedsPin(), *troubles)
+            case desk.ReadTechnicianCard():
+                others = (devices.OtherCard(), devices.OtherCard(social=True), devices.CardEmpty())
+                away = (devices.CardLeft(), devices.CardUnreadable(Reason.SILENT), devices.ReaderUnavailable(Reason.NOT_FOUND))
+                return device(*[devices.TechnicianCardRead(b"certificate")] * 16, *others, *away)
+            case desk.SignWithCard():
+                wrong = (devices.CardPinWrong(2), devices.CardPinWrong(1), devices.CardPinBlocked())
+                return device(*[devices.CardSigned(b"signature")] * 16, *wrong, devices.CardLeft(), devices.CardSwapped())
+            case desk.WaitForNoCard() if isinstance(self.session.place, StaffPin):
+                return choice([None] * 8 + [desk.DeviceAnswer(request_id, desk.CardGone())])  # a technician leaves it in
             case desk.WaitForNoCard():
                 return device(desk.CardGone())
             case desk.ScanCode():

@@ -25,7 +25,7 @@ from kiosk.ports.set_up import Done, Picked, SetUpSeen, Standing
 from kiosk.session import events as ev
 from kiosk.technician.offered_settings import OFFERED
 from tests.kiosk.session_samples import TERMINAL, Session
-from tests.kiosk.technician_samples import STICK, at_desk, at_device, at_door, at_pin
+from tests.kiosk.technician_samples import STICK, at_desk, at_device, at_door_with_reader, at_pin
 from tests.kiosk.test_session_setup import at_start
 from tests.screens import drawn
 from tests.screens.checker import settled
@@ -80,7 +80,7 @@ def pages() -> Mapping[str, Session]:
     return {
         "idle": idle,
         "attendant": attendant,
-        "door": at_door(),
+        "door": at_door_with_reader(),
         "pin": at_pin(),
         "overview": _desk(),
         "device": device,

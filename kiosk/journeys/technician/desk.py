@@ -35,12 +35,14 @@ SECTIONS: Mapping[str, Opened] = {
 
 
 class DeskPage(_Admitted):
-    """``lines``: of all but the devices, as they were last looked at; ``asked``: the id of a look that goes on, "" for none."""
+    """``lines``: of all but the devices, as they were last looked at; ``asked``: the id of a look that goes on, "" for none;
+    ``card``: serial number of the card that let them in, "" for a code."""
 
     may_go_back: ClassVar[bool] = False
 
     lines: tuple[Line, ...] = ()
     asked: str = ""
+    card: str = ""
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
@@ -55,17 +57,18 @@ class DeskPage(_Admitted):
         return super().step(state, event, moment)
 
     def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
+        by = {"card": self.card} if self.card else {}
         entered = isinstance(before.place, StaffPin)
-        return (("technician.entered", {"technician": self.technician}),) if entered else ()
+        return (("technician.entered", {"technician": self.technician, **by}),) if entered else ()
 
     def seen(self, health: HealthSeen) -> Place:
         return replace(self, lines=health.lines, asked="") if health.request_id == self.asked != "" else self
 
 
-def come_in(state: State, technician: str, moment: Moment) -> Step:
-    """Whoever was let in; nothing leads back to the door. Who was called has come."""
+def come_in(state: State, technician: str, moment: Moment, card: str = "") -> Step:
+    """Whoever was let in, by a code or a card; nothing leads back to the door. Who was called has come."""
     state, note = call(replace(state, trail=()), False) if state.technician_called else (replace(state, trail=()), None)
-    state, effects = _look(state, DeskPage(technician), moment)
+    state, effects = _look(state, DeskPage(technician, card=card), moment)
     return state, (*effects, note) if note else effects
 
 

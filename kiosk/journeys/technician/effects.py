@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kiosk.domain.remote_orders import LARGEST, OrderResult, RemoteAction
-from kiosk.domain.technicians import CodeRefusal, TechnicianCode
+from kiosk.domain.technicians import CardRefusal, CodeRefusal, TechnicianCard, TechnicianCode
 from kiosk.journeys.technician.events import (
     BundleKept,
     BundleMade,
     BundleWritten,
+    CardJudged,
+    CardProved,
     CodeJudged,
     HealthSeen,
     LogSeen,
@@ -67,6 +69,39 @@ class JudgePin(InStorage):
             return (PinJudged(self.request_id, admitted=admitted, void=not admitted),)
         except StorageError:
             return (PinJudged(self.request_id, kept=False),)
+
+
+class JudgeCard(Aside):
+    """-> CardJudged. It asks nothing of the ledger: a terminal whose disk is full wants its technician most."""
+
+    request_id: str
+    certificate: bytes
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        return (CardJudged(self.request_id, _judged_card(self.certificate, services)),)
+
+
+class ProveCard(Aside):
+    """-> CardProved"""
+
+    request_id: str
+    card: TechnicianCard
+    digest: bytes
+    signature: bytes
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        from kiosk.messages.technician_cards import is_signed
+
+        certificate = self.card.certificate
+        counts = _judged_card(certificate, services) == self.card
+        return (CardProved(self.request_id, counts and is_signed(certificate, self.digest, self.signature)),)
+
+
+def _judged_card(certificate: bytes, services: Services) -> TechnicianCard | CardRefusal:
+    from kiosk.messages.technician_cards import judge_card  # not before somebody puts one in
+
+    moment, keys = services.now(), services.keys
+    return judge_card(certificate, keys.trust().cards, keys.terminal.terminal_id, moment.wall, moment.doubtful)
 
 
 class ReadCodeFromStick(Aside):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.domain.receipts import PaperDocument
-from kiosk.domain.technicians import CodeRefusal, TechnicianCode
+from kiosk.domain.technicians import CardRefusal, CodeRefusal, TechnicianCard, TechnicianCode
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Device
 from kiosk.ports.health import Line
@@ -63,6 +63,18 @@ class TouchField(Act):
 class CodeJudged(Value):
     request_id: str
     found: TechnicianCode | CodeRefusal
+
+
+class CardJudged(Value):
+    request_id: str
+    found: TechnicianCard | CardRefusal
+
+
+class CardProved(Value):
+    """``proved``: the card signed what it was asked to, and counts still."""
+
+    request_id: str
+    proved: bool
 
 
 class StickRead(Value):

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from kiosk.domain.technicians import CodeRefusal
+from kiosk.domain.technicians import CardRefusal, CodeRefusal
 from kiosk.domain.text import LocalizedText
 from kiosk.journeys.technician import care_view, device_view, records_view
+from kiosk.journeys.technician.card_words import CARD_REFUSED
 from kiosk.journeys.technician.desk import DeskPage
 from kiosk.journeys.technician.events import OpenSection, ReadStick
 from kiosk.journeys.technician.places import DoorPage
-from kiosk.ports.devices import Reason
+from kiosk.ports.devices import Device, Reason
 from kiosk.ports.health import Line, Verdict
+from kiosk.session.readers import fitted
 from kiosk.session.state import State
 from kiosk.technician.readiness import device_line
-from kiosk.views.base import Button, Data, PageView, Text, TileRow
+from kiosk.views.base import Button, Data, PageView, Row, Text, TileRow
 from kiosk.views.health import HealthRow, health_row, want_somebody, worst_first
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
@@ -42,8 +44,16 @@ _REFUSED: Mapping[CodeRefusal, LocalizedText] = {
 }
 
 
+class WayRow(Row):
+    """A way in. Beside another one it has words of its own; of one alone the page's title and text say all."""
+
+    picture: Data
+    title: Text = ""
+    text: Text = ""
+
+
 class DoorView(PageView):
-    """``waiting``: a code is being judged, or a stick read; ``stick``: reads the code off a stick."""
+    """``waiting``: a code or card is being judged, or a stick read; ``stick``: reads the code off a stick."""
 
     page: ClassVar[str] = "TechnicianDoorPage"
     is_home: ClassVar[bool] = True
@@ -55,35 +65,77 @@ class DoorView(PageView):
     waiting: bool
     retry: Button
     stick: Button
-    picture: Data
+    ways: tuple[WayRow, ...]
 
 
 def door(state: State, place: DoorPage, look: Look) -> DoorView:
     """What is to be shown, and why what was shown leads nowhere."""
     say = say_in(state)
+    if place.card_refusal in (CardRefusal.SOCIAL_CARD, CardRefusal.OTHER_CARD):
+        return DoorView(
+            problem="",
+            title=say("这一页是给技术员用的", "This page is for technicians"),
+            text=localized(CARD_REFUSED[place.card_refusal], state),
+            waiting=False,
+            retry="",
+            stick="",
+            ways=(WayRow(picture="take-card"),),
+            primary=_to_start(say),
+        )
+    by_card = Device.SMART_CARD_READER in fitted(state)
+    code, card = _code_way(place, say), _card_way(place, say)
     return DoorView(
-        problem=_problem(state, place, say),
-        title=say("技术员：请出示进入码", "Technicians: show your code"),
-        text=say(
+        problem=_problem(state, place, by_card, say),
+        title=say("技术员：请出示进入码，或插卡", "Technicians: your code, or your card")
+        if by_card
+        else say("技术员：请出示进入码", "Technicians: show your code"),
+        text=say("哪一样都行；没有网络也能用。", "Either will do; no network is needed.")
+        if by_card
+        else say(
             "在平台上取的码，对准扫码口；没有网络也能用。扫不了，存到优盘里插上。",
             "Hold the code from the platform to the scanner; no network is needed. Or put it on a stick.",
         ),
         waiting=place.judge_id != "",
         retry=say("再试扫码器", "Try the scanner again") if place.no_scanner else "",
         stick=say("从优盘读", "Read it from a stick") if not place.judge_id else "",
-        picture="scanner-out" if place.no_scanner else "show-code",
+        ways=(code, card) if by_card else (WayRow(picture=code.picture),),
+        primary=_to_start(say) if place.strangers else "",
     )
 
 
-def _problem(state: State, place: DoorPage, say: Say) -> str:
+def _to_start(say: Say) -> str:
+    """For a resident who has come to the wrong page."""
+    return say("回首页", "Start page")
+
+
+def _code_way(place: DoorPage, say: Say) -> WayRow:
+    title = say("进入码", "A code")
+    if place.no_scanner:
+        return WayRow(picture="scanner-out", title=title, text=say("扫码器现在不能用，请用优盘", "The scanner is out; use a stick"))
+    text = say("在平台上取的码，对准扫码口；扫不了，存到优盘里", "From the platform: hold it to the scanner, or put it on a stick")
+    return WayRow(picture="show-code", title=title, text=text)
+
+
+def _card_way(place: DoorPage, say: Say) -> WayRow:
+    title = say("技术员卡", "A technician's card")
+    if place.no_reader:
+        return WayRow(picture="reader-out", title=title, text=say("读卡器现在不能用", "The card reader is out"))
+    text = say("在平台上登记过的卡，芯片朝上，插到底", "One that is registered on the platform: chip up, all the way in")
+    return WayRow(picture="insert-card", title=title, text=text)
+
+
+def _problem(state: State, place: DoorPage, by_card: bool, say: Say) -> str:
+    """``by_card``: the ways stand beside each other, and say themselves which cannot be gone."""
     if place.no_stick:
         return say(
             "没有找到优盘，或优盘最外层没有 technician-code.txt。",
             "There is no stick, or no technician-code.txt at the top of it.",
         )
+    if place.card_refusal:
+        return localized(CARD_REFUSED[place.card_refusal], state)
     if place.refusal:
         return localized(_REFUSED[place.refusal], state)
-    if place.no_scanner:
+    if place.no_scanner and not by_card:
         return say("扫码器现在不能用，请用优盘。", "The scanner cannot be used now; use a stick.")
     if place.unread:
         return say("没有扫清楚。请把码摊平，离远一点再试。", "Not read well. Hold it flat and a little further away.")

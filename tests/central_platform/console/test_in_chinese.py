@@ -35,6 +35,7 @@ from central_platform.staff.asked import AskingPage
 from central_platform.staff.roles import ADD, CHANGE, GRANTS, VIEW, Role
 from central_platform.terminals import services as terminals
 from central_platform.terminals.models import Terminal, TerminalKey
+from central_platform.terminals.technician_cards import register
 from central_platform.terminals.technician_codes import issue
 from kiosk.domain.cases import CaseState
 from kiosk.domain.closings import Closing
@@ -46,10 +47,13 @@ from kiosk.domain.without_paper import OwedMaterial
 from tests.central_platform.console.test_sign_in import SECOND, first_step
 from tests.central_platform.staff import PASSWORD, listed, member, signed_in
 from tests.central_platform.terminal_api import NOW, SITE, TerminalApi
+from tests.technician_cards import p256, public_pem
 
 # What is no word: codes of anything, and names that are the same in Chinese.
 CODES = re.compile(r"\S*[0-9_@/]\S*|https?://\S+")
-NAMES = frozenset({"staff", "auditor", "wang", "wu", "li", "si", "KB", "TOTP", "SHA", "ID", getpass.getuser()})
+NAMES = frozenset(
+    {"staff", "auditor", "wang", "wu", "li", "si", "KB", "TOTP", "SHA", "ID", "PEM", "PIV", "RSA", "ECC", getpass.getuser()}
+)
 
 
 def words(page: str) -> set[str]:
@@ -116,6 +120,7 @@ def _full(api: TerminalApi, wang: SamplePerson) -> None:
     Alarm.objects.create(at=NOW, quota=Quota.PERSONS, whose=terminal.pk, window=1)
     pair(SITE, SITE, NOW, account="staff")
     issue(terminal, "staff", "27182818", day_of(NOW), NOW)
+    register("li.si", public_pem(p256()), day_of(NOW), "", "staff", NOW)
     order(terminal, RemoteAction.CLOSE, Closing.PAPER, "li.si", "没有纸了", NOW)
     terminals.stop(terminal, Quota.PERSONS, NOW)
     disclose(wang.number, NOW)

@@ -11,6 +11,8 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -25,6 +27,10 @@ from central_platform.licences.models import CopyRecord, LicenceRecord
 from central_platform.serving import signing
 from central_platform.terminals.keys import revoke
 from central_platform.terminals.models import Terminal
+from central_platform.terminals.technician_cards import register
+from central_platform.terminals.technician_cards import revoke as revoke_card
+from kiosk.domain.technicians import CardRefusal, TechnicianCard
+from kiosk.domain.times import day_of
 from kiosk.messages.packs import (
     PACK_FORMAT,
     apply_delta,
@@ -37,12 +43,15 @@ from kiosk.messages.packs import (
     unpack,
 )
 from kiosk.messages.signing import thumbprint
+from kiosk.messages.technician_card_list import read_technician_cards
+from kiosk.messages.technician_cards import judge_card
 from kiosk.ports.catalogue_updates import Refusal, Refused, Updated, UpdateOutcome, UpToDate, Way
 from offline_cache.catalogue.sources import FolderFetcher, FolderSource
 from offline_cache.catalogue.trust import pin_roots
 from offline_cache.catalogue.tuf_updater import TrustedUpdater
 from offline_cache.catalogue.update import update
 from tests.central_platform.terminal_api import HOME, NOW, StandingClock, TerminalApi, enrol
+from tests.technician_cards import p256, public_pem
 
 DAY = policy.DAY
 Publish = Callable[..., catalogue.Published]
@@ -84,6 +93,7 @@ def test_each_version_brings_deltas_from_those_before_it(
         pack_name(newest),
         "keys.json",
         "revocations.json",
+        "technician-cards.json",
         "public-data.json",
         *(delta_name(one, newest) for one in older),
     }
@@ -243,6 +253,33 @@ def test_what_is_revoked(publish: Publish, api: TerminalApi, now: StandingClock)
     assert read_revocations(listed()["revocations.json"]).ended_keys == {second: now()}
 
 
+def test_technicians_cards_travel_with_the_catalogue(publish: Publish, api: TerminalApi, now: StandingClock) -> None:
+    publish("2026.12.1")
+    first = read_technician_cards(listed()["technician-cards.json"])
+    assert (len(first.authorities), first.revoked) == (1, ())
+    key = p256()
+    card = register("chen.wei", public_pem(key), day_of(NOW), "", "staff", now())
+    certificate = x509.load_pem_x509_certificate(card.certificate.encode()).public_bytes(serialization.Encoding.DER)
+    assert isinstance(judge_card(certificate, first, "T0001", now(), False), TechnicianCard), (
+        "a terminal need not hear of each card"
+    )
+    repositories.maintain(now())
+    assert read_technician_cards(listed()["technician-cards.json"]) == first, "so a new one makes no new file"
+    revoke_card(card, now())
+    repositories.maintain(now())
+    told = read_technician_cards(listed()["technician-cards.json"])
+    assert told.revoked == (card.serial,)
+    assert judge_card(certificate, told, "T0001", now(), False) is CardRefusal.REVOKED
+    call_command("rotate_key", "technicians", verbosity=0)
+    repositories.maintain(now())
+    both = read_technician_cards(listed()["technician-cards.json"])
+    assert len(both.authorities) == 2
+    assert both.authorities[1] == first.authorities[0], "what was issued earlier still counts"
+    now.at += 3 * 86_400
+    repositories.maintain(now())
+    assert read_technician_cards(listed()["technician-cards.json"]).revoked == (), "of a card that has ended nobody need hear"
+
+
 def test_new_keys_travel_before_they_are_used(publish: Publish, now: StandingClock) -> None:
     publish("2026.12.1")
     ring = keys.key_ring()
@@ -321,7 +358,7 @@ def test_a_stick_goes_to_a_terminal(publish: Publish, now: StandingClock, tmp_pa
     assert (second.version, second.way) == ("2026.12.2", Way.DELTA)
     assert (stick / "metadata" / "notes.txt").exists()
     assert (stick / "holiday.jpg").exists()
-    assert len(list((stick / "targets").iterdir())) == 5, "one pack, one delta, keys, revocations, public data"
+    assert len(list((stick / "targets").iterdir())) == 6, "one pack, one delta, keys, revocations, cards, public data"
 
     for role in policy.ROLES:
         call_command("rotate_key", role, verbosity=0)

@@ -1,13 +1,18 @@
 import QtQuick
 import Kiosk
 
-// The technician's code is asked for: held to the scanner, or on a stick.
+// The technician's code or card is asked for: held to the scanner, on a stick, or put into the reader.
 KioskPage {
     id: page
+    readonly property bool two: page.view.ways.length > 1
+    readonly property bool tight: Theme.large && !Theme.portrait
+    // Never from the width: a page that is shorter when its scroll takes some of the width would not come to rest.
+    readonly property int pictureHeight: Theme.portrait ? (two ? (Theme.large ? 240 : 360) : (Theme.large ? 520 : 640)) : two ? (Theme.large ? 150 : 260) : 440
     Split {
         read: true
         Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Head { title: page.view.title; text: page.view.text }
+        // What went wrong takes the place of a title that stands above anyway: it is seen without scrolling.
+        Head { visible: !(page.tight && page.view.problem); title: page.view.title; text: page.view.text }
         handles: Flow {
             width: parent.width
             spacing: 16
@@ -18,18 +23,7 @@ KioskPage {
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
-            Item {
-                width: parent.width
-                height: Theme.portrait ? (Theme.large ? 520 : 640) : 440
-                Image {
-                    anchors.centerIn: parent
-                    width: Math.min(parent.width, parent.height * 1.25)
-                    height: width * 0.8
-                    sourceSize.width: width
-                    sourceSize.height: height
-                    source: Theme.picture(page.view.picture)
-                }
-            }
+            Ways { ways: page.view.ways; pictureHeight: page.pictureHeight; tight: page.tight }
             Waiting { visible: page.view.waiting }
         }
     }
