@@ -161,6 +161,7 @@ def run_terminal(
         from kiosk.technician.log import log_to_file
 
         window.heed_term()
+        window.time_frames()
         sys.setswitchinterval(THREAD_TURN)
         window.furnish()
         hide()
@@ -366,6 +367,8 @@ def _sync(
             devices["program"], details["program"] = program, detail
         own = own_measures(ledgers[0] if audit else None, home.catalogue_folder, clock.off_by, clock.now().wall)
         measures = {**machine_measures(home.path), **own, **start_measures(window.first_frame_at)}
+        if slowest := window.longest_frame_ms():
+            measures["frame_ms"] = slowest
         if audit is not None:
             retain()
         if configuration.metrics:

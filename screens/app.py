@@ -169,6 +169,16 @@ class Window:
         """`QGuiApplication.quit` would ask the window first, and it refuses."""
         self._application.exit(code)
 
+    def time_frames(self) -> None:
+        """From here on it is known how long frames take (`longest_frame_ms`)."""
+        from screens.frame_times import FrameTimes
+
+        self._frame_times = FrameTimes(self.window)
+
+    def longest_frame_ms(self) -> int:
+        """`FrameTimes.longest_ms`"""
+        return self._frame_times.longest_ms()
+
     def heed_term(self) -> None:
         """From here on SIGTERM ends `run`, so that what is to be written can be; before, it ends the process."""
         import signal

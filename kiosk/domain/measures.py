@@ -88,6 +88,13 @@ MEASURES: tuple[Measure, ...] = (
         LocalizedText("看磁盘和处理器是不是忙，重启机器", "See what keeps disk and processor busy; restart the machine"),
         notice=3_000,
     ),
+    Measure(
+        "frame_ms",
+        LocalizedText("最慢的一帧", "Slowest frame"),
+        "ms",
+        LocalizedText("看处理器是不是忙、过热，重启终端", "See whether the processor is busy or hot; restart the terminal"),
+        notice=500,
+    ),
     Measure("receipts_since_roll", LocalizedText("换纸卷后的小票", "Receipts since the roll was changed"), "", _COUNTED),
     Measure("pages_since_tray", LocalizedText("加纸后的A4页", "A4 pages since paper was put in"), "", _COUNTED),
     Measure("receipts_total", LocalizedText("小票总数", "Receipts in all"), "", _COUNTED),
