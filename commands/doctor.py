@@ -14,8 +14,8 @@ from commands.exposure import exposure, listeners_line
 from commands.machine_measures import machine_measures
 from commands.program_line import program_line
 from commands.system_checks import serving_line, system_lines
-from commands.terminal import CLOCK_TOLERANCE
 from commands.terminal_folder import Enrolment, FolderFault, TerminalFolder
+from commands.terminal_sync import CLOCK_TOLERANCE
 from kiosk.domain.clock import Clock
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import CHINA

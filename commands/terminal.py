@@ -9,11 +9,10 @@ import gc
 import os
 import sys
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from commands.life_signs import OwnVersion
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 
 IN_USE = 75  # exit code: another terminal runs on this folder (sysexits.h, EX_TEMPFAIL)
-CLOCK_TOLERANCE = 60  # seconds
 # Seconds until a thread that runs Python lets another one: Qt's asks for the interpreter at each value that a page reads, and would
 # wait 5 ms at each, while devices and sync are being imported.
 THREAD_TURN = 0.0005
@@ -180,7 +178,9 @@ def run_terminal(
         hub = open_device_hub(configuration.devices, runner.post, Surroundings(wedge))
         sync: Any = NoPlatform()
         if not version.closed:
-            sync = _sync(home, enrolment, catalogue.version, runner, clock, configuration, version, window)
+            from commands.terminal_sync import sync_engine
+
+            sync = sync_engine(home, enrolment, catalogue.version, runner, clock, now, configuration, version, window)
         runner.start(hub, sync, started)
         from commands.watchdog import Watchdog, notify, patience
         from kiosk.session.events import OtherProgram
@@ -247,39 +247,16 @@ def _wedge(tables: Mapping[str, object]) -> Wedge | None:
     return Wedge(settings.gap_ms / 1000)
 
 
-@contextmanager
-def _opening() -> Iterator[None]:
-    """What a newer program wrote is, to this one, a ledger that cannot be opened: it is left as it is, and somebody is told."""
-    from kiosk.ports.storage import StorageError, StorageFault
-    from offline_cache.ledger.migrations import NewerLedger
+def _whole_ledger(home: TerminalFolder, terminal_id: str, version: OwnVersion) -> Any:
+    from commands.terminal_stores import whole_ledger
 
-    try:
-        yield
-    except NewerLedger as newer:
-        raise StorageError(StorageFault.NEWER) from newer
-
-
-def _whole_ledger(home: TerminalFolder, terminal_id: str, version: OwnVersion | None = None) -> Any:
-    from offline_cache.ledger.recovery import open_whole
-
-    with _opening():
-        if version is not None:
-            version.before_ledger()
-        return open_whole(home.ledger_file, terminal_id)
-
-
-def _ledger(home: TerminalFolder, terminal_id: str) -> Any:
-    from offline_cache.ledger.ledger import SqliteLedger
-
-    with _opening():
-        return SqliteLedger(home.ledger_file, terminal_id)
+    return whole_ledger(home, terminal_id, version)
 
 
 def _vault(home: TerminalFolder, secret: bytes) -> Any:
-    from offline_cache.ledger.vault import SqliteVault
+    from commands.terminal_stores import vault
 
-    with _opening():
-        return SqliteVault(home.ledger_file, secret)
+    return vault(home, secret)
 
 
 def _meaning(catalogue_file: Path, tell: Callable[[str, Near], None]) -> Meaning:
@@ -292,108 +269,3 @@ def _maintenance(home: TerminalFolder, runner: Any) -> Any:
     from commands.technician_desk import TechnicianDesk
 
     return TechnicianDesk(home, lambda: runner.state.statuses)
-
-
-def _sync(
-    home: TerminalFolder,
-    enrolment: Any,
-    catalogue_version: str,
-    runner: Any,
-    clock: Clock,
-    configuration: Any,
-    version: OwnVersion,
-    window: Any,
-) -> Any:
-    from commands.life_signs import statuses, told_of_program
-    from commands.retention import retaining
-    from kiosk.sync.driver import SyncEngine
-
-    retain = retaining(home.ledger_file, configuration.keep, clock)
-    ledgers: list[Any] = []  # the engine's, on whose thread `beat` is called
-
-    def open_ledger() -> Any:
-        ledgers.append(_ledger(home, enrolment.terminal.terminal_id))
-        return ledgers[0]
-
-    def connect() -> Any:
-        from kiosk.messages.signing import Signer
-        from kiosk.sync.client import Account, PlatformClient
-
-        introduce: Callable[[], object] | None = None
-        if not enrolment.introduced:
-            from functools import partial
-
-            from commands import offers
-
-            introduce = partial(offers.introduce, home)
-        account = Account(
-            enrolment.url,
-            enrolment.terminal.terminal_id,
-            enrolment.audience,
-            Signer(enrolment.signing),
-            enrolment.ca,
-            enrolment.proxy,
-            introduce,
-        )
-        return PlatformClient(account, clock)
-
-    def beat(waiting: int, audit: tuple[int, str] | None) -> Any:
-        from pathlib import Path
-
-        from commands.machine_measures import machine_measures, own_measures, start_measures, write_exposition
-        from kiosk import VERSION
-        from kiosk.messages.models import AuditHead, HeartbeatRequest
-        from kiosk.technician.supervision import exposition
-        from offline_cache.ledger.recovery import damaged
-
-        devices = statuses(runner.state)
-        if audit is None:
-            devices["ledger"] = "unavailable:not-to-be-opened"
-        elif damaged(home.path):
-            devices["ledger"] = "attention:set-aside"
-        if clock.now().doubtful or abs(clock.off_by) > CLOCK_TOLERANCE:
-            devices["clock"] = "attention:wrong"
-        if runner.state.closed is not None:
-            devices["service"] = f"unavailable:closed-{runner.state.closed.value}"
-        if runner.state.technician_called:
-            devices["technician"] = "attention:called"
-        details = {device.value: status.detail for device, status in runner.state.statuses.items() if status.detail}
-        if audit is not None and (little := ledgers[0].audit_counts("search.found-little", "kind")):
-            devices["search"] = "ready"
-            kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(little.items()))
-            details["search"] = f"found little: {sum(little.values())} ({kinds})"
-        program, detail = told_of_program(home.path)
-        if program:
-            devices["program"], details["program"] = program, detail
-        own = own_measures(ledgers[0] if audit else None, home.catalogue_folder, clock.off_by, clock.now().wall)
-        measures = {**machine_measures(home.path), **own, **start_measures(window.first_frame_at)}
-        if slowest := window.longest_frame_ms():
-            measures["frame_ms"] = slowest
-        if audit is not None:
-            retain()
-        if configuration.metrics:
-            write_exposition(Path(configuration.metrics), exposition(measures, enrolment.terminal.terminal_id, VERSION))
-        return HeartbeatRequest(
-            sent_at=int(time.time()),
-            version=VERSION,
-            catalogue_version=catalogue_version,
-            waiting=waiting,
-            devices=devices,
-            details=details,
-            audit=AuditHead(number=audit[0], hash=audit[1]) if audit else None,
-            measures=measures,
-        )
-
-    def look_for_catalogue(asked: bool) -> Any:
-        from kiosk.sync.engine import CATALOGUE_LOOK
-        from offline_cache.catalogue.trust import catalogue_age
-        from offline_cache.catalogue.update_process import update_apart
-
-        if version.on_trial:
-            return None  # what it brought the version before might not read
-        age = catalogue_age(home.catalogue_folder)
-        if not asked and age.refusal is None and 0 <= clock.now().wall - age.confirmed_at < CATALOGUE_LOOK:
-            return None  # by the process before this one
-        return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder, enrolment.ca, proxy=enrolment.proxy)
-
-    return SyncEngine(runner.post, open_ledger, connect, beat, moments(clock), look_for_catalogue)

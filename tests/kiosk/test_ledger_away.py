@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from commands.terminal import _whole_ledger
 from commands.terminal_folder import TerminalFolder
+from commands.terminal_stores import whole_ledger
 from kiosk.domain.service_items import ItemKind
 from kiosk.domain.values import replace
 from kiosk.journeys.browse.events import ItemLoaded, OpenItem, PrintGuide
@@ -140,7 +140,7 @@ def test_it_is_opened_as_soon_as_it_can_be(
     (tmp_path / "home").mkdir()
     path = tmp_path / "home" / "ledger.db"
     mend = trouble(path)
-    terminal = Terminal(path, lambda: _whole_ledger(TerminalFolder(path.parent), "T0001"))
+    terminal = Terminal(path, lambda: whole_ledger(TerminalFolder(path.parent), "T0001"))
     terminal.until(lambda: terminal.runner.state.ledger_usable is False)
     terminal.feed(ev.Start(), OpenItem(CODE), ev.Primary())
     assert terminal.place.problem is IdentifyProblem.LEDGER
@@ -156,7 +156,7 @@ def test_it_is_opened_as_soon_as_it_can_be(
 def test_what_is_asked_of_it_meanwhile_harms_nothing(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     path.mkdir()
-    terminal = Terminal(path, lambda: _whole_ledger(TerminalFolder(tmp_path), "T0001"))
+    terminal = Terminal(path, lambda: whole_ledger(TerminalFolder(tmp_path), "T0001"))
     terminal.until(lambda: terminal.runner.state.ledger_usable is False)
     terminal.feed(ev.OpenJourney("attendant"), ev.GoHome(), ItemLoaded(ITEM), PrintGuide())
     failed = terminal.until(lambda: terminal.place.paper if terminal.place.paper.state is PaperState.FAILED else None)
