@@ -55,7 +55,7 @@ class PivCard:
         self._key = key
         self._algorithm = _P256 if key.key_size == 256 else _RSA_2048
         self._pin = str(given["pin"]).encode().ljust(8, b"\xff")
-        self._most = self._left = int(given.get("tries", 3))
+        self._most = self.left = int(given.get("tries", 3))
         self.reset()
 
     def reset(self) -> None:
@@ -134,16 +134,16 @@ class PivCard:
     def _verify(self, parameters: bytes, pin: bytes) -> tuple[bytes, int]:
         if parameters != b"\x00\x80":
             return b"", _NO_REFERENCE
-        if not self._left:
+        if not self.left:
             return b"", _BLOCKED
         if not pin:
-            return b"", _OK if self._verified else _WRONG | self._left
+            return b"", _OK if self._verified else _WRONG | self.left
         if len(pin) != 8 or not pin.rstrip(b"\xff").isdigit() or len(pin.rstrip(b"\xff")) < 6:
             return self._error("no PIN in its form", _DATA)
         self._verified = hmac.compare_digest(pin, self._pin)
-        self._left = self._most if self._verified else self._left - 1
+        self.left = self._most if self._verified else self.left - 1
         self._emit(event="pin", good=self._verified)
-        return b"", _OK if self._verified else _WRONG | self._left
+        return b"", _OK if self._verified else _WRONG | self.left
 
     def _authenticate(self, parameters: bytes, data: bytes, answered: bool) -> tuple[bytes, int]:
         if parameters != bytes((self._algorithm, 0x9A)):

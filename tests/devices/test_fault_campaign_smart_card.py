@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from devices.smart_card_reader import card_child, reader
 from devices.smart_card_reader.reader import PcscReader
+from devices.smart_card_reader.simulated_piv import PivCard
 from devices.smart_card_reader.simulated_social_card import files
 from devices.smart_card_reader.social_security import parse_card
 from kiosk.domain.people import SocialSecurityCard
 from kiosk.domain.sample_people import sample_person
+from kiosk.messages.technician_cards import is_signed
 from kiosk.ports.devices import (
     CardLeft,
     CardNeedsPin,
+    CardPinWrong,
+    CardSigned,
+    CardSignOutcome,
     CardUnreadable,
     DeviceStatus,
     NoCard,
@@ -21,14 +28,19 @@ from kiosk.ports.devices import (
     SocialCardOutcome,
     SocialCardRead,
     StatusKind,
+    TechnicianCardOutcome,
+    TechnicianCardRead,
 )
 from tests.campaign import sequences
 from tests.devices.virtual_campaign import Campaign
 from tests.devices.virtual_child import Process, Schedule
-from tests.devices.virtual_pcsc import PCSC_FAULTS, Pcsc
+from tests.devices.virtual_pcsc import PCSC_FAULTS, TECHNICIANS, Pcsc
+from tests.technician_cards import OTHER_PIN, PIN, Authority, p256, programmed
 
 _PEOPLE = ("wang", "li", "zhao", "chen")
 _CALLS = 25  # of the library for one card, at the most
+_KEY, _DIGEST = p256(), bytes(range(32))
+_CERTIFICATE = Authority().issue(_KEY)
 _FAULTS = st.dictionaries(st.sampled_from(PCSC_FAULTS), st.integers(0, _CALLS), min_size=1, max_size=2)
 
 
@@ -110,6 +122,34 @@ class SmartCardCampaign(Campaign):
         if faults.keys() == {"taken_at"} and not self.pcsc.laid:
             assert not isinstance(outcome, (CardUnreadable, ReaderUnavailable)), "it is nobody's fault"
         self.status_is_true()
+        self.mend()
+
+    @rule(faults=_FAULTS | st.just({}), later=st.booleans(), pin=st.sampled_from([PIN, PIN, OTHER_PIN]))
+    def technician_with_a_card(self, faults: dict[str, int], later: bool, pin: str) -> None:
+        """It signs by the right PIN alone, and a try is lost for a wrong one alone, whatever happens while it is read or signs."""
+        self.mend()
+        self.pcsc.technicians = made = PivCard(lambda **event: None, set(), programmed(_KEY, _CERTIFICATE, t0=True))
+        self.pcsc.lay(TECHNICIANS)
+        if later:
+            assert self.driver.read_technician(2.0) == TechnicianCardRead(_CERTIFICATE)
+        for kind, number in faults.items():
+            self.pcsc.fault(kind, number)
+        began = self.clock.now
+        if not later:
+            read = self.driver.read_technician(0.3)
+            self.within(0.3 + 15.0, began)
+            assert isinstance(read, get_args(TechnicianCardOutcome))
+        began = self.clock.now
+        signed = self.driver.sign(_CERTIFICATE, pin, _DIGEST)
+        self.within(35.0, began)
+        assert isinstance(signed, get_args(CardSignOutcome))
+        if isinstance(signed, CardSigned) and not {"garbage", "partial"} & set(faults):
+            assert pin == PIN
+            assert is_signed(_CERTIFICATE, _DIGEST, signed.signature)
+        if later and not faults:
+            assert isinstance(signed, CardSigned if pin == PIN else CardPinWrong)
+        assert made.left >= (3 if pin == PIN else 2)
+        self.pcsc.lay("")
         self.mend()
 
     @rule(person=st.sampled_from(_PEOPLE), number=st.integers(1, 50))

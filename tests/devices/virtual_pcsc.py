@@ -19,6 +19,7 @@ PCSC_FAULTS = (
 )  # fmt: skip
 _AT = {kind for kind in PCSC_FAULTS if kind.endswith("_at")}  # happen at the N-th call of the library
 
+TECHNICIANS = "technicians"  # the card, as of a sample person
 _DOWN = 3.0  # seconds of a restart
 _LOST = (scard.SCARD_E_INVALID_HANDLE, scard.SCARD_E_NO_SERVICE, scard.SCARD_F_COMM_ERROR, scard.SCARD_W_SECURITY_VIOLATION)
 _GONE = (scard.SCARD_E_READER_UNAVAILABLE, scard.SCARD_W_REMOVED_CARD, scard.SCARD_E_NO_SMARTCARD)
@@ -31,7 +32,9 @@ class Pcsc:
         self.clock = clock
         self.faults: dict[str, int] = {}
         self.errors: list[str] = []
-        self.card = Card(lambda **event: self.errors.append(event["why"]) if event["event"] == "error" else None)
+        self._residents = Card(self._note)
+        self.technicians: Any = None  # a card for `TECHNICIANS` to be laid
+        self.card: Any = self._residents
         self.process: Process
         self.up = True
         self.stuck = False  # pcscd waits for a card that never answers, and keeps that connection
@@ -49,12 +52,18 @@ class Pcsc:
         self._connections: dict[int, tuple[int, int | None]] = {}  # with the card, of the process
         self._handles = 100
 
+    def _note(self, **event: Any) -> None:
+        if event["event"] == "error":
+            self.errors.append(event["why"])
+
     def __getattr__(self, name: str) -> Any:
         return getattr(scard, name)
 
     @property
     def laid(self) -> str:
-        return self.card.person.key if self.card.person else ""
+        if self.card is self.technicians:
+            return TECHNICIANS
+        return self._residents.person.key if self._residents.person else ""
 
     @property
     def attached(self) -> bool:
@@ -65,10 +74,11 @@ class Pcsc:
         return self.up and self.attached and "daemon_hangs" not in self.faults
 
     def lay(self, key: str) -> None:
-        self._laid += bool(self.card.person) + bool(key)
+        self._laid += bool(self.laid) + bool(key)
         self.overlooked = False
         self._give_up()  # the one before was taken
-        self.card.person = sample_person(key) if key else None
+        self.card = self.technicians if key == TECHNICIANS else self._residents
+        self._residents.person = sample_person(key) if key and key != TECHNICIANS else None
         self.card.reset()
 
     def fault(self, kind: str, number: int) -> None:
@@ -78,7 +88,7 @@ class Pcsc:
         elif kind == "restart":
             self._restart()
         elif kind == "bounce":  # no contact while pcscd resets the card
-            self.overlooked = bool(self.card.person) and self.up
+            self.overlooked = bool(self.laid) and self.up
             self._connections.clear()
             self._give_up()
         elif kind == "renumber":
@@ -150,7 +160,7 @@ class Pcsc:
         return self._handles
 
     def _state(self) -> int:
-        if not self.card.person or self.overlooked:
+        if not self.laid or self.overlooked:
             return int(scard.SCARD_STATE_EMPTY)
         held = scard.SCARD_STATE_EXCLUSIVE | scard.SCARD_STATE_INUSE if self._connections or "held" in self.faults else 0
         return int(scard.SCARD_STATE_PRESENT | held | (scard.SCARD_STATE_MUTE if "mute" in self.faults else 0))
@@ -217,7 +227,7 @@ class Pcsc:
             code = scard.SCARD_E_UNKNOWN_READER
         if code is None and (self._connections or "held" in self.faults):
             code = scard.SCARD_E_SHARING_VIOLATION
-        if code is None and (not self.card.person or self.overlooked) and not direct:
+        if code is None and (not self.laid or self.overlooked) and not direct:
             code = scard.SCARD_E_NO_SMARTCARD
         if code is None and "mute" in self.faults and not direct:
             code = scard.SCARD_W_UNPOWERED_CARD
@@ -233,7 +243,7 @@ class Pcsc:
         if not self.up or handle not in self._connections:
             return self._chance.choice(_LOST), 0
         assert (share, initialization) == (scard.SCARD_SHARE_DIRECT, scard.SCARD_RESET_CARD)
-        if not self.card.person:
+        if not self.laid:
             return scard.SCARD_E_NO_SMARTCARD, 0
         self.overlooked = False
         self.card.reset()
@@ -259,8 +269,8 @@ class Pcsc:
                 return scard.SCARD_E_READER_UNAVAILABLE, []
             return scard.SCARD_S_SUCCESS, list(self._token_connections[handle].answer(bytes(command)))
         if not self._is_of_this_card(handle):  # it is for one card, and not for the next in the slot
-            return (self._chance.choice(_GONE) if not self.card.person or not self.attached else scard.SCARD_W_REMOVED_CARD), []
-        if not self.card.person or self.overlooked:
+            return (self._chance.choice(_GONE) if not self.laid or not self.attached else scard.SCARD_W_REMOVED_CARD), []
+        if not self.laid or self.overlooked:
             return scard.SCARD_W_REMOVED_CARD, []
         if "silence" in self.faults:
             self.stuck = True
@@ -280,7 +290,7 @@ class Pcsc:
         return scard.SCARD_S_SUCCESS, list(answer)
 
     def _after_waiting(self, handle: int, answer: bytes) -> tuple[int, list[int]]:
-        there = self.up and self._is_of_this_card(handle) and self.card.person
+        there = self.up and self._is_of_this_card(handle) and self.laid
         return (scard.SCARD_S_SUCCESS, list(answer)) if there else (scard.SCARD_W_REMOVED_CARD, [])
 
     def SCardDisconnect(self, handle: int, disposition: int) -> int:

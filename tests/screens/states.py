@@ -450,7 +450,7 @@ class Walk:
                 self.feed(choice([PrintSlip(), ev.PaperSeen(False), ev.TryAgain(), ev.Primary()]))
                 self.session.wait(choice([0.0, 3.0]))
             case "TakeAlongPage" if not view["waiting"]:
-                self.feed(choice([ev.Primary(), ev.Primary(), ev.Back(), PrintFilled()]))
+                self.feed(choice([*[ev.Primary()] * 4, ev.Back(), PrintFilled()]))
             case "EligibilityPage" if any(door["act"] == "startAnew" for door in view["doors"]):
                 self.feed(choice([StartAnew(), ev.Primary(), ev.Primary()]))
             case "CheckPage" if view["later"] and self.chance.random() < 0.2:
@@ -630,7 +630,7 @@ class Walk:
                 return TakenKnown(self._taken(here) if here and some == 1 else ())
             case KeepTaken():
                 not_kept = [NotTakenAlong(reason) for reason in NotKept]
-                return self.chance.choice([*[TakenAlongUntil(date(2026, 11, 29))] * 3, *not_kept])
+                return self.chance.choice([*[TakenAlongUntil(date(2026, 11, 29))] * 9, *not_kept])
             case AskForeseen():
                 return self._foreseen(platform_sample().items[question.implementation_code], some)
             case AskWorkingDay():
