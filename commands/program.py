@@ -168,7 +168,7 @@ def _online(home: Path, url: str) -> Any:
     from offline_cache.catalogue.sources import HttpSource
 
     enrolment = _enrolment(home)
-    return HttpSource(url or f"{enrolment.url}/catalogue", enrolment.ca)
+    return HttpSource(url or f"{enrolment.url}/catalogue", enrolment.ca, enrolment.proxy)
 
 
 def _look(home: Path, source: Any, json: bool, fetch: bool) -> None:

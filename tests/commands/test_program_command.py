@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from commands.life_signs import told_of_program
+from commands.program import _online
 from commands.program_line import REFUSALS, WAITS, program_line
 from kiosk.technician.readiness import Verdict
 from offline_cache.program.engine import Refusal, Waits
@@ -101,6 +102,12 @@ def test_from_a_stick_and_from_what_is_none(machine: Installed, published: Publi
     code, out, _ = program(machine, "status")
     assert code == 1
     assert "refused: Not signed with the right keys" in out
+
+
+def test_it_goes_by_the_terminals_proxy(machine: Installed) -> None:
+    (machine.places.home / "terminal.toml").write_text('[network]\nproxy = "http://10.9.8.7:3128"\n')
+    source = _online(machine.places.home, "")
+    assert (source.proxy, source.url.endswith("/catalogue")) == ("http://10.9.8.7:3128", True)
 
 
 def test_what_is_not_enrolled_or_not_installed_says_so(machine: Installed, server: Server) -> None:
