@@ -1,5 +1,5 @@
-"""A machine that is started from a root folder, under emulation: a screen that can be touched, a keyboard, USB, no network. Some
-twenty times slower than a real one, so nothing is measured on it."""
+"""A machine that is started from a root folder: a screen that can be touched, a keyboard, USB, no network until it is plugged in.
+Where there is no KVM it is emulated, some twenty times slower than a real one, so nothing is measured on it."""
 
 from __future__ import annotations
 
@@ -37,12 +37,13 @@ class StartedMachine:
         units = root / "etc/systemd/system"
         (units / "tried.service").write_text(AGENT)
         (root / "tried").write_text(SHELL)
-        shutil.copy(Path(__file__).parent / "touch_screen.py", root)
+        for helper in ("touch_screen.py", "line_to_host.py"):
+            shutil.copy(Path(__file__).parent / helper, root)
         (units / "sysinit.target.wants").mkdir(exist_ok=True)
         wanted = units / "sysinit.target.wants/tried.service"
         wanted.unlink(missing_ok=True)
         wanted.symlink_to("../tried.service")
-        subprocess.run(["mke2fs", "-q", "-F", "-t", "ext4", "-d", root, folder / "disk", "6G"], check=True)
+        subprocess.run(["mke2fs", "-q", "-F", "-t", "ext4", "-d", root, folder / "disk", "10G"], check=True)
 
     def start(self) -> None:
         """Start it, and wait until it takes commands."""
@@ -50,7 +51,7 @@ class StartedMachine:
         agent = ["-chardev", f"socket,id=agent,path={self._folder}/agent,server=on,wait=off", "-serial", "chardev:agent"]
         devices = ["virtio-gpu-pci", "virtio-keyboard-pci", "qemu-xhci,id=usb"]
         self._process = subprocess.Popen(
-            ["qemu-system-x86_64", "-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max", "-smp", "2", "-m", "2048",
+            ["qemu-system-x86_64", "-accel", "kvm", "-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max,arch-capabilities=off", "-smp", "2", "-m", "2048",
              "-kernel", self._root / "vmlinuz", "-initrd", self._root / "initrd.img", "-append", "root=/dev/vda rw console=ttyS0",
              "-drive", f"file={self._folder}/disk,if=virtio,format=raw,snapshot=on",
              "-display", "none", "-vga", "none", "-nic", "none",
@@ -61,6 +62,14 @@ class StartedMachine:
         next(self._monitor[1])
         self.monitor("qmp_capabilities")
         self._agent = _lines(_connected(self._folder / "agent"))
+        self._until_it_answers()
+
+    def restart(self) -> None:
+        """As after a power cut; what was synced is there."""
+        self.monitor("system_reset")
+        self._until_it_answers()
+
+    def _until_it_answers(self) -> None:
         # What is written before it listens is lost: until it answers once.
         self._agent[0].settimeout(5)
         end = time.monotonic() + PATIENCE
@@ -108,17 +117,30 @@ class StartedMachine:
                 return told["return"]
         raise AssertionError("the machine has ended")
 
-    def plug_in_stick(self) -> None:
-        """A USB stick with an empty FAT file system."""
+    def plug_in_stick(self, content: Path | None = None) -> None:
+        """A USB stick with a FAT file system, and what is in the folder ``content``."""
         image = self._folder / "stick"
         image.unlink(missing_ok=True)
-        subprocess.run(["mkfs.vfat", "-C", image, "8192"], check=True, stdout=subprocess.DEVNULL)
+        files = [path for path in content.rglob("*") if path.is_file()] if content else []
+        size = 16_384 + sum(path.stat().st_size for path in files) // 1024 * 11 // 10  # kB
+        subprocess.run(["mkfs.vfat", "-C", image, str(size)], check=True, stdout=subprocess.DEVNULL)
+        if content:
+            subprocess.run(["mcopy", "-s", "-i", image, *content.iterdir(), "::"], check=True)
         self.monitor("blockdev-add", **{"node-name": "stick", "driver": "raw", "file": {"driver": "file", "filename": str(image)}})
         self.monitor("device_add", driver="usb-storage", id="stick", drive="stick", bus="usb.0", port="2", removable=True)
 
     def pull_out_stick(self) -> None:
         """As somebody who does not ask first."""
         self.monitor("device_del", id="stick")
+        self.until("ls /sys/block", lambda told: "sda" not in told)
+        self.monitor("blockdev-del", **{"node-name": "stick"})
+
+    def plug_in_network(self, here: int, there: int) -> None:
+        """A port of its loopback leads to one of this machine's."""
+        self.monitor("netdev_add", type="user", id="line")
+        self.monitor("device_add", driver="virtio-net-pci", id="card", netdev="line")
+        self.until("ls /sys/class/net", lambda told: told != "lo")
+        self.ask(f"setsid python3 /line_to_host.py {here} {there} >/dev/null 2>&1 </dev/null &")
 
     def plug_in_touch_screen(self) -> None:
         """Make one, as when somebody plugs it in; what reads touch screens finds it by itself."""

@@ -1,0 +1,209 @@
+"""Versions of the program on a machine that is really started: brought from a real platform and from a stick, tried by the package's
+units, kept or returned from, with their own units. Minutes; in the long run alone.
+
+Times of a trial are shorter than on a terminal; nothing else is another."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from commands.demo.model_district import ROOT, ModelDistrict
+from kiosk import VERSION
+from tests.campaign import LONG_RUN
+from tests.packaging.another_version import Change, another_version
+from tests.packaging.bare_machine import Machine
+from tests.packaging.started_machine import StartedMachine
+
+pytestmark = [LONG_RUN, pytest.mark.skipif(os.geteuid() != 0, reason="a root folder wants root")]
+UNIT, FETCH = "community-terminal.service", "community-terminal-fetch.service"
+GOOD, DIES, STUCK = "0.2.0", "0.3.0", "0.4.0"
+PORT = 8700  # of the platform, as the terminal knows it
+JUDGING = "offline_cache/program/judging.py"
+WANTS = """from pathlib import Path
+from commands.life_signs import OwnVersion
+from commands.terminal_folder import TerminalFolder
+OwnVersion(TerminalFolder(Path("/var/lib/terminal"))).want_newest()
+"""
+
+
+def shorter(text: str) -> str:
+    return text.replace("OPEN_TRIAL = 600.0", "OPEN_TRIAL = 45.0").replace("DEVICE_GRACE = 120.0", "DEVICE_GRACE = 5.0")
+
+
+def described(text: str) -> str:
+    return text.replace("Description=Self-service terminal", f"Description=Self-service terminal {GOOD}")
+
+
+VERSIONS: dict[str, dict[str, Change]] = {
+    GOOD: {JUDGING: shorter, "units/community-terminal.service": described},
+    # It passes its own check, and ends as soon as it is to serve.
+    DIES: {"main.py": lambda text: text.replace("import sys\n", "import sys\nif 'terminal' in sys.argv: sys.exit(1)\n", 1)},
+    # Its own keeper is not even begun.
+    STUCK: {"units/community-terminal.service": lambda text: text.replace("commands/keeper", "commands/nothing")},
+}
+
+
+class Fleet:
+    """A platform on this machine, and one terminal of it that is a started machine."""
+
+    def __init__(self, folder: Path, installed: Machine, district: Path) -> None:
+        self.folder, self._laid = folder, installed.path(f"/opt/community-terminal/versions/{VERSION}")
+        shutil.copytree(district, folder / "district")
+        self.district = ModelDistrict(folder / "district")
+        self.command("rotate_key", "programs")
+        home = installed.path("/var/lib/terminal")
+        shutil.rmtree(home)
+        shutil.copytree(district / "terminal", home)
+        (home / "terminal.toml").unlink()
+        told = json.loads((home / "enrolment.json").read_text())
+        (home / "enrolment.json").write_text(json.dumps({**told, "url": f"http://127.0.0.1:{PORT}"}))
+        assert installed.run("chown", "-R", "terminal:terminal", "/var/lib/terminal").returncode == 0
+        (folder / "machine").mkdir()
+        self.machine = StartedMachine(installed.root, folder / "machine")
+
+    def command(self, *words: str) -> str:
+        """Of the platform's."""
+        done = subprocess.run(
+            [sys.executable, "-m", "central_platform", *words], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
+            env={**os.environ, "PLATFORM_HOME": str(self.district.folder / "platform")},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+    def start(self) -> None:
+        self.machine.start()
+        laid = f"/opt/community-terminal/versions/{VERSION}"
+        for old, new in (("OPEN_TRIAL = 600.0", "OPEN_TRIAL = 45.0"), ("DEVICE_GRACE = 120.0", "DEVICE_GRACE = 5.0")):
+            assert self.machine.ask(f"sed -i 's/{old}/{new}/' {laid}/{JUDGING}") == ""
+        self.machine.ask(f"rm {laid}/offline_cache/program/__pycache__/judging.*")
+        self.machine.plug_in_network(PORT, int(self.district.start_platform()["port"]))
+        assert self.machine.ask(f"systemctl start {UNIT} && systemctl is-active {UNIT}") == "active"
+
+    def stop(self) -> None:
+        self.machine.stop()
+        self.district.stop_platform()
+
+    def publish(self, version: str) -> None:
+        archive = another_version(self._laid, self.folder, version, VERSIONS[version])
+        self.command("publish_program", str(archive))
+        archive.unlink()
+
+    def links(self) -> list[str]:
+        told = self.machine.ask("cd /opt/community-terminal; for link in current confirmed previous; do readlink $link || echo; done")
+        return [Path(line).name for line in told.split("\n")]
+
+    def status(self) -> dict[str, object]:
+        told: dict[str, object] = json.loads(self.machine.ask("community-terminal program status --json"))
+        return told
+
+    def until_status(self, good: Callable[[dict[str, object]], bool]) -> dict[str, object]:
+        """What `program status` tells, once that is good; the terminal serves then."""
+        self.machine.until("community-terminal program status --json", lambda told: told.startswith("{") and good(json.loads(told)))
+        self.machine.until(f"systemctl is-active {UNIT}", lambda told: told == "active")
+        return self.status()
+
+    def runs(self) -> str:
+        """The version that the terminal's process is of."""
+        told = self.machine.ask(f"ps -o args= --ppid $(systemctl show -P MainPID {UNIT})")
+        return told.partition("/versions/")[2].partition("/")[0]
+
+    def description(self) -> str:
+        return self.machine.ask(f"systemctl show -P Description {UNIT}")
+
+    def heartbeat(self) -> tuple[str, str]:
+        """What the platform was told of the terminal's program last."""
+        with closing(sqlite3.connect(f"file:{self.district.folder / 'platform/platform.sqlite3'}?mode=ro", uri=True)) as tables:
+            devices, details = tables.execute("SELECT devices, details FROM records_terminal").fetchone()
+        return json.loads(devices).get("program", ""), json.loads(details).get("program", "")
+
+
+@pytest.fixture(scope="module")
+def fleet(installed: Machine, prepared_district: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
+    made = Fleet(tmp_path_factory.mktemp("fleet"), installed, prepared_district)
+    try:
+        made.start()
+        yield made
+        print(made.machine.ask("journalctl -u 'community-terminal*' -o short-monotonic --no-pager | tail -n 60"))
+    finally:
+        made.stop()
+
+
+def test_a_version_is_fetched_at_once_when_asked_for_tried_and_kept(fleet: Fleet) -> None:
+    fleet.publish(GOOD)
+    machine = fleet.machine
+    assert machine.ask("systemctl is-active community-terminal-fetch.path community-terminal-program.path") == "active\nactive"
+    assert machine.ask("systemctl show -P LastTriggerUSec community-terminal-fetch.timer") == "", "its hour has not come"
+    assert machine.ask(f"systemctl show -P InvocationID {FETCH}") == ""
+    as_terminal = "setpriv --reuid=terminal --regid=terminal --init-groups .venv/bin/python -c"
+    wants = WANTS.replace("\n", "; ").replace('"', '\\"').strip("; ")
+    assert machine.ask(f'cd /opt/community-terminal/current && {as_terminal} "{wants}"') == ""
+    machine.until(f"systemctl show -P InvocationID {FETCH}", lambda told: told != "")
+    keeper = machine.ask(f"systemctl show -P MainPID {UNIT}")
+    fleet.until_status(lambda told: told["trial"] is not None and told["running"] == GOOD)
+    assert fleet.links() == [GOOD, VERSION, ""]
+    machine.until("cat /run/terminal/signs.json", lambda told: f'"version":"{GOOD}"' in told)
+    assert fleet.runs() == GOOD
+    assert machine.ask(f"systemctl show -P MainPID {UNIT}") != keeper, "by its own unit, so by its own keeper"
+    assert fleet.description() == f"Self-service terminal {GOOD}"
+    assert machine.ask(f"systemctl show -P FragmentPath {UNIT}") == f"/run/systemd/generator/{UNIT}"
+    fleet.until_status(lambda told: told["confirmed"] == GOOD and told["trial"] is None)
+    assert fleet.links() == [GOOD, GOOD, VERSION]
+    assert fleet.status()["exit_code"] == 0
+    assert machine.ask("systemctl --failed --no-legend --plain") == ""
+
+
+def test_one_from_a_stick_that_ends_at_once_is_returned_from(fleet: Fleet) -> None:
+    fleet.publish(DIES)
+    stick = fleet.folder / "stick"
+    fleet.command("export_catalogue", str(stick))
+    machine = fleet.machine
+    machine.plug_in_stick(stick)
+    mounted = machine.until("findmnt -rno TARGET,OPTIONS /media/stick-sda", lambda told: "/media/stick-sda" in told)
+    assert {"nosuid", "nodev", "noexec"} <= set(mounted.split()[1].split(","))
+    told = json.loads(machine.ask("community-terminal program import /media/stick-sda --json"))
+    assert (told["newest"], told["handed_over"]) == (DIES, True)
+    machine.pull_out_stick()
+    machine.until("findmnt -rno TARGET /media/stick-sda; true", lambda told: told == "")
+    status = fleet.until_status(lambda told: bool(told["returned"]) and told["trial"] is None)
+    assert status["returned"]["why"] == "ends", status  # type: ignore[index]
+    assert fleet.links() == [GOOD, GOOD, VERSION]
+    machine.until("cat /run/terminal/signs.json", lambda told: f'"version":"{GOOD}"' in told)
+    machine.until(f"ls /opt/community-terminal/versions; ls /run/systemd/generator/{UNIT}", lambda told: DIES not in told)
+    assert fleet.description() == f"Self-service terminal {GOOD}"
+
+
+def test_one_whose_unit_cannot_start_is_returned_from_and_told(fleet: Fleet) -> None:
+    fleet.publish(STUCK)
+    machine = fleet.machine
+    assert json.loads(machine.ask("community-terminal program update --json"))["handed_over"]
+    machine.until(f"systemctl show -P ExecStart {UNIT}", lambda told: "commands/nothing" in told)
+    status = fleet.until_status(lambda told: bool(told["returned"]) and told["trial"] is None)
+    assert status["returned"]["version"] == STUCK, status  # type: ignore[index]
+    assert status["returned"]["why"] == "not-ready"  # type: ignore[index]
+    assert fleet.links() == [GOOD, GOOD, VERSION]
+    assert "commands/keeper" in machine.ask(f"systemctl show -P ExecStart {UNIT}")
+    machine.until("cat /run/terminal/signs.json", lambda told: f'"version":"{GOOD}"' in told)
+    machine.until("true", lambda _: fleet.heartbeat()[0] == "attention:returned")
+    assert fleet.heartbeat()[1].startswith(f"{STUCK} 已退回：没有启动起来")
+
+
+def test_after_a_start_of_the_machine_units_and_program_are_of_one_version(fleet: Fleet) -> None:
+    machine = fleet.machine
+    machine.restart()
+    machine.until(f"systemctl is-active {UNIT}", lambda told: told == "active")
+    assert (fleet.runs(), fleet.description()) == (GOOD, f"Self-service terminal {GOOD}")
+    assert machine.ask("community-terminal program return") == "", "as root"
+    machine.until(f"systemctl show -P Description {UNIT}", lambda told: told == "Self-service terminal")
+    machine.until("cat /run/terminal/signs.json", lambda told: f'"version":"{VERSION}"' in told)
+    assert fleet.runs() == VERSION
+    assert machine.ask(f"systemctl show -P FragmentPath {UNIT}").endswith(f"/usr/lib/systemd/system/{UNIT}")
