@@ -25,8 +25,8 @@ WORDS = {
     Refusal.OLDER_SCHEMA: LocalizedText("读不了现在的台账", "It could not read the ledger"),
     Refusal.NEEDS_PACKAGE: LocalizedText("要先安装新的安装包", "A newer package has to be installed first"),
     Refusal.NO_ROOM: LocalizedText("磁盘放不下", "There is no room for it"),
-    Refusal.ARCHITECTURE: LocalizedText("只有给别种机器的，没有给本机的", "It is there for another kind of machine alone"),
-    Refusal.PYTHON: LocalizedText("要的 Python 本机没有", "It needs a Python that this machine does not have"),
+    Refusal.ARCHITECTURE: LocalizedText("只发布了别种机器的，没有本机的", "It is there for another kind of machine alone"),
+    Refusal.PYTHON: LocalizedText("需要的 Python 本机没有", "It needs a Python that this machine does not have"),
 }
 
 ADVICE = {
@@ -36,7 +36,7 @@ ADVICE = {
         "用优盘装新的安装包（installing.md）", "Install the newer package from a stick (installing.md)"
     ),
     Refusal.NO_ROOM: LocalizedText("清理磁盘", "Make room on the disk"),
-    Refusal.ARCHITECTURE: LocalizedText("请发布的人也发布给本机这种机器的", "Have it published for this kind of machine, too"),
+    Refusal.ARCHITECTURE: LocalizedText("请发布的人也发布本机这种机器的", "Have it published for this kind of machine, too"),
     Refusal.PYTHON: LocalizedText(
         "请发布的人换 Python 重做，或升级本机的系统", "Have it made for this Python, or this machine brought to its Debian"
     ),

@@ -123,8 +123,8 @@ def test_one_for_another_kind_of_machine_says_so(machine: Installed, prepared_di
     assert not machine.work()
     assert machine.versions == {FIRST}
     assert told(machine, "status")["refusal"] == "architecture"
-    assert program_line(machine.places.home).state.zh == "只有给别种机器的，没有给本机的"
-    assert told_of_program(machine.places.home)[1] == f"{NEW} 没有更新：只有给别种机器的，没有给本机的（{machine.record.detail}）"
+    assert program_line(machine.places.home).state.zh == "只发布了别种机器的，没有本机的"
+    assert told_of_program(machine.places.home)[1] == f"{NEW} 没有更新：只发布了别种机器的，没有本机的（{machine.record.detail}）"
 
 
 def test_it_goes_by_the_terminals_proxy(machine: Installed) -> None:
