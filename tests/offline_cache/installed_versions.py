@@ -124,7 +124,12 @@ class Installed:
         shutil.rmtree(generated, ignore_errors=True)
         generated.mkdir(parents=True)
         folders = [str(generated)] * 3
-        return subprocess.run([GENERATOR, *folders], env={**os.environ, ROOT: str(self.places.root)}, check=False).returncode == 0
+        return (
+            subprocess.run(
+                [GENERATOR, *folders], env={"PATH": os.environ["PATH"], ROOT: str(self.places.root)}, check=False
+            ).returncode
+            == 0
+        )
 
     @property
     def unit(self) -> str:

@@ -1,4 +1,4 @@
-"""Archives of further versions, made of one that is installed: its whole program with its libraries, and a few files that are others."""
+"""Archives of further versions, made of one that is installed: the whole program with its libraries, a few files changed."""
 
 from __future__ import annotations
 

@@ -51,7 +51,8 @@ class StartedMachine:
         agent = ["-chardev", f"socket,id=agent,path={self._folder}/agent,server=on,wait=off", "-serial", "chardev:agent"]
         devices = ["virtio-gpu-pci", "virtio-keyboard-pci", "qemu-xhci,id=usb"]
         self._process = subprocess.Popen(
-            ["qemu-system-x86_64", "-accel", "kvm", "-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max,arch-capabilities=off", "-smp", "2", "-m", "2048",
+            ["qemu-system-x86_64", "-accel", "kvm", "-accel", "tcg,thread=multi,tb-size=512",
+             "-cpu", "max,arch-capabilities=off", "-smp", "2", "-m", "2048",
              "-kernel", self._root / "vmlinuz", "-initrd", self._root / "initrd.img", "-append", "root=/dev/vda rw console=ttyS0",
              "-drive", f"file={self._folder}/disk,if=virtio,format=raw,snapshot=on",
              "-display", "none", "-vga", "none", "-nic", "none",

@@ -1,5 +1,5 @@
-"""Versions of the program on a machine that is really started: brought from a real platform and from a stick, tried by the package's
-units, kept or returned from, with their own units. Minutes; in the long run alone.
+"""Versions of the program on a machine that is really started: brought from a real platform and from a stick, tried by the
+package's units, kept or returned from, with their own units. Minutes; in the long run alone.
 
 Times of a trial are shorter than on a terminal; nothing else is another."""
 
@@ -99,7 +99,9 @@ class Fleet:
         archive.unlink()
 
     def links(self) -> list[str]:
-        told = self.machine.ask("cd /opt/community-terminal; for link in current confirmed previous; do readlink $link || echo; done")
+        told = self.machine.ask(
+            "cd /opt/community-terminal; for link in current confirmed previous; do readlink $link || echo; done"
+        )
         return [Path(line).name for line in told.split("\n")]
 
     def status(self) -> dict[str, object]:
