@@ -1,5 +1,5 @@
-"""A machine that is started from a root folder: a screen that can be touched, a keyboard, USB, no network until it is plugged in.
-Where there is no KVM it is emulated, some twenty times slower than a real one, so nothing is measured on it."""
+"""A machine that is started from a root folder, under emulation: a screen that can be touched, a keyboard, USB, no network until it
+is plugged in. Some twenty times slower than a real one, so nothing is measured on it."""
 
 from __future__ import annotations
 
@@ -51,8 +51,7 @@ class StartedMachine:
         agent = ["-chardev", f"socket,id=agent,path={self._folder}/agent,server=on,wait=off", "-serial", "chardev:agent"]
         devices = ["virtio-gpu-pci", "virtio-keyboard-pci", "qemu-xhci,id=usb"]
         self._process = subprocess.Popen(
-            ["qemu-system-x86_64", "-accel", "kvm", "-accel", "tcg,thread=multi,tb-size=512",
-             "-cpu", "max,arch-capabilities=off", "-smp", "2", "-m", "2048",
+            ["qemu-system-x86_64", "-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max", "-smp", "2", "-m", "2048",
              "-kernel", self._root / "vmlinuz", "-initrd", self._root / "initrd.img", "-append", "root=/dev/vda rw console=ttyS0",
              "-drive", f"file={self._folder}/disk,if=virtio,format=raw,snapshot=on",
              "-display", "none", "-vga", "none", "-nic", "none",
