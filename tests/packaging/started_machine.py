@@ -26,7 +26,7 @@ TTYPath=/dev/ttyS1
 Restart=always
 """
 SHELL = 'stty raw -echo\nwhile read -r line; do told=$(eval "$line" 2>&1); printf "%s\\n--%d--\\n" "$told" "$?"; done\n'
-PATIENCE = 300.0  # seconds
+PATIENCE = 900.0  # seconds; what is packed is unpacked in minutes here
 
 
 class StartedMachine:
