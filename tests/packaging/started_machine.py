@@ -175,6 +175,8 @@ class StartedMachine:
         """End it as a power cut does."""
         self._process.kill()
         self._process.wait()
+        for line, _ in (self._monitor, self._agent):
+            line.close()
         (self._folder / "disk").unlink()
 
 
