@@ -19,10 +19,12 @@ import pytest
 
 from commands.demo.model_district import ROOT, ModelDistrict
 from kiosk import VERSION
+from offline_cache.ledger.migrations import MIGRATIONS
 from tests.campaign import LONG_RUN
-from tests.packaging.another_version import Change, another_version
+from tests.packaging.another_version import another_version
 from tests.packaging.bare_machine import Machine
 from tests.packaging.started_machine import StartedMachine
+from tests.program_archives import archive, with_units
 
 pytestmark = [LONG_RUN, pytest.mark.skipif(os.geteuid() != 0, reason="a root folder wants root")]
 UNIT, FETCH = "community-terminal.service", "community-terminal-fetch.service"
@@ -54,13 +56,20 @@ def described(text: str) -> str:
     return text.replace("Description=Self-service terminal", f"Description=Self-service terminal {GOOD}")
 
 
-VERSIONS: dict[str, dict[str, Change]] = {
-    GOOD: {JUDGING: timed, "units/community-terminal.service": described},
-    # It passes its own check, and ends as soon as it is to serve.
-    DIES: {"main.py": lambda text: text.replace("import sys\n", "import sys\nif 'terminal' in sys.argv: sys.exit(1)\n", 1)},
-    # Its own keeper is not even begun.
-    STUCK: {"units/community-terminal.service": lambda text: text.replace("commands/keeper", "commands/nothing")},
-}
+# What passes its own check, and ends as soon as it is to serve; small, for it needs no library.
+MAIN = b"""import json, pathlib, sys
+if "preflight" not in sys.argv: sys.exit(1)
+told = pathlib.Path(sys.argv[-1]) / "program/check.json"
+told.write_text(json.dumps({"version": pathlib.Path(__file__).parent.name, "ledger_schema": %d}))
+"""
+
+
+def bad_version(version: str, keeper: str) -> bytes:
+    """``keeper``: what its unit starts."""
+    unit = (ROOT / f"packaging/root/usr/lib/systemd/system/{UNIT}").read_text().replace("commands/keeper", keeper)
+    own = (ROOT / "commands/keeper").read_bytes()
+    content = {**with_units(unit), "main.py": MAIN % len(MIGRATIONS), "commands/keeper": own}
+    return archive(version, content, schema=len(MIGRATIONS), minimum=VERSION)
 
 
 class Fleet:
@@ -106,10 +115,17 @@ class Fleet:
         self.machine.stop()
         self.district.stop_platform()
 
-    def publish(self, version: str) -> None:
-        archive = another_version(self._laid, self.folder, version, VERSIONS[version])
-        self.command("publish_program", str(archive))
-        archive.unlink()
+    def publish_good(self) -> None:
+        """One that is as what is installed, with another unit."""
+        changed = {JUDGING: timed, f"units/{UNIT}": described}
+        made = another_version(self._laid, self.folder, GOOD, changed)
+        self.command("publish_program", str(made))
+        made.unlink()
+
+    def publish_bad(self, version: str, keeper: str) -> None:
+        made = self.folder / version
+        made.write_bytes(bad_version(version, keeper))
+        self.command("publish_program", str(made))
 
     def links(self) -> list[str]:
         told = self.machine.ask(
@@ -154,7 +170,7 @@ def fleet(installed: Machine, prepared_district: Path, tmp_path_factory: pytest.
 
 
 def test_a_version_is_fetched_at_once_when_asked_for_tried_and_kept(fleet: Fleet) -> None:
-    fleet.publish(GOOD)
+    fleet.publish_good()
     machine = fleet.machine
     assert machine.ask("systemctl is-active community-terminal-fetch.path community-terminal-program.path") == "active\nactive"
     before = machine.ask(f"systemctl show -P InvocationID {FETCH}")
@@ -177,7 +193,7 @@ def test_a_version_is_fetched_at_once_when_asked_for_tried_and_kept(fleet: Fleet
 
 
 def test_one_from_a_stick_that_ends_at_once_is_returned_from(fleet: Fleet) -> None:
-    fleet.publish(DIES)
+    fleet.publish_bad(DIES, "commands/keeper")
     stick = fleet.folder / "stick"
     fleet.command("export_catalogue", str(stick))
     machine = fleet.machine
@@ -197,7 +213,7 @@ def test_one_from_a_stick_that_ends_at_once_is_returned_from(fleet: Fleet) -> No
 
 
 def test_one_whose_unit_cannot_start_is_returned_from_and_told(fleet: Fleet) -> None:
-    fleet.publish(STUCK)
+    fleet.publish_bad(STUCK, "commands/nothing")
     machine = fleet.machine
     assert json.loads(machine.ask("community-terminal program update --json"))["handed_over"]
     machine.until(f"systemctl show -P ExecStart {UNIT}", lambda told: "commands/nothing" in told)
