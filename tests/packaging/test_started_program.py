@@ -1,7 +1,7 @@
-"""Versions of the program on a machine that is really started: brought from a real platform and from a stick, tried by the
-package's units, kept or returned from, with their own units. Minutes; in the long run alone.
+"""Versions of the program under the real systemd of an installed terminal: brought from a real platform and from a stick, tried by
+the package's units, kept or returned from, with their own units. Minutes; in the long run alone.
 
-A trial is shorter than on a terminal, and the patience with a machine that is emulated longer; nothing else is another."""
+A trial is shorter than on a terminal; nothing else is another."""
 
 from __future__ import annotations
 
@@ -23,13 +23,12 @@ from offline_cache.ledger.migrations import MIGRATIONS
 from tests.campaign import LONG_RUN
 from tests.packaging.another_version import another_version
 from tests.packaging.bare_machine import Machine
-from tests.packaging.started_machine import StartedMachine
+from tests.packaging.contained_machine import ContainedMachine
 from tests.program_archives import archive, with_units
 
 pytestmark = [LONG_RUN, pytest.mark.skipif(os.geteuid() != 0, reason="a root folder wants root")]
 UNIT, FETCH = "community-terminal.service", "community-terminal-fetch.service"
 GOOD, DIES, STUCK = "0.2.0", "0.3.0", "0.4.0"
-PORT = 8700  # of the platform, as the terminal knows it
 JUDGING = "offline_cache/program/judging.py"
 WANTS = """from pathlib import Path
 from commands.life_signs import OwnVersion
@@ -38,18 +37,8 @@ OwnVersion(TerminalFolder(Path("/var/lib/terminal"))).want_newest()
 """
 
 
-TIMES = (
-    ("OPEN_TRIAL = 600.0", "OPEN_TRIAL = 45.0"),
-    ("START_LIMIT = 120.0", "START_LIMIT = 300.0"),
-    ("SILENCE = 60.0", "SILENCE = 300.0"),
-)
-PATIENT = "[Service]\\nWatchdogSec=280\\nTimeoutStartSec=600\\n"
-
-
 def timed(text: str) -> str:
-    for old, new in TIMES:
-        text = text.replace(old, new)
-    return text
+    return text.replace("OPEN_TRIAL = 600.0", "OPEN_TRIAL = 45.0")
 
 
 def described(text: str) -> str:
@@ -73,22 +62,39 @@ def bad_version(version: str, keeper: str) -> bytes:
 
 
 class Fleet:
-    """A platform on this machine, and one terminal of it that is a started machine."""
+    """A platform on this machine, and one terminal of it whose systemd is started."""
 
     def __init__(self, folder: Path, installed: Machine, district: Path) -> None:
         self.folder, self._laid = folder, installed.path(f"/opt/community-terminal/versions/{VERSION}")
         shutil.copytree(district, folder / "district")
         self.district = ModelDistrict(folder / "district")
         self.command("rotate_key", "programs")
-        home = installed.path("/var/lib/terminal")
+        self.machine = ContainedMachine(installed.root, folder / "machine")
+
+    def start(self) -> None:
+        port = self.district.start_platform()["port"]
+        before, laid = self.machine.before, f"/opt/community-terminal/versions/{VERSION}"
+        home = before.path("/var/lib/terminal")
         shutil.rmtree(home)
-        shutil.copytree(district / "terminal", home)
+        shutil.copytree(self.district.folder / "terminal", home)
         (home / "terminal.toml").unlink()
         told = json.loads((home / "enrolment.json").read_text())
-        (home / "enrolment.json").write_text(json.dumps({**told, "url": f"http://127.0.0.1:{PORT}"}))
-        assert installed.run("chown", "-R", "terminal:terminal", "/var/lib/terminal").returncode == 0
-        (folder / "machine").mkdir()
-        self.machine = StartedMachine(installed.root, folder / "machine")
+        (home / "enrolment.json").write_text(json.dumps({**told, "url": f"http://127.0.0.1:{port}"}))
+        assert before.run("chown", "-R", "terminal:terminal", "/var/lib/terminal").returncode == 0
+        judging = before.path(f"{laid}/{JUDGING}")
+        judging.write_text(timed(judging.read_text()))
+        for compiled in (judging.parent / "__pycache__").glob("judging.*"):
+            compiled.unlink()
+        screen = before.path(f"/etc/systemd/system/{UNIT}.d/screen.conf")
+        screen.parent.mkdir(parents=True)
+        screen.write_text("[Service]\nEnvironmentFile=\nEnvironment=QT_QPA_PLATFORM=offscreen\n")
+        self.machine.start()
+        assert self.machine.ask(f"systemctl start {UNIT} && systemctl is-active {UNIT}") == "active"
+        self.machine.ask("systemctl stop community-terminal-fetch.timer")  # its hour may come in the middle
+
+    def stop(self) -> None:
+        self.machine.throw_away()
+        self.district.stop_platform()
 
     def command(self, *words: str) -> str:
         """Of the platform's."""
@@ -98,22 +104,6 @@ class Fleet:
         )  # fmt: skip
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
-
-    def start(self) -> None:
-        self.machine.start()
-        laid = f"/opt/community-terminal/versions/{VERSION}"
-        for old, new in TIMES:
-            assert self.machine.ask(f"sed -i 's/^{old}/{new}/' {laid}/{JUDGING}") == ""
-        self.machine.ask(f"rm {laid}/offline_cache/program/__pycache__/judging.*")
-        patience = f"/etc/systemd/system/{UNIT}.d/emulated.conf"
-        self.machine.ask(f"mkdir -p $(dirname {patience}) && printf '{PATIENT}' >{patience} && systemctl daemon-reload")
-        self.machine.ask("systemctl stop community-terminal-fetch.timer")  # its hour may come in the middle
-        self.machine.plug_in_network(PORT, int(self.district.start_platform()["port"]))
-        assert self.machine.ask(f"systemctl start {UNIT} && systemctl is-active {UNIT}") == "active"
-
-    def stop(self) -> None:
-        self.machine.stop()
-        self.district.stop_platform()
 
     def publish_good(self) -> None:
         """One that is as what is installed, with another unit."""
@@ -194,16 +184,11 @@ def test_a_version_is_fetched_at_once_when_asked_for_tried_and_kept(fleet: Fleet
 
 def test_one_from_a_stick_that_ends_at_once_is_returned_from(fleet: Fleet) -> None:
     fleet.publish_bad(DIES, "commands/keeper")
-    stick = fleet.folder / "stick"
+    stick = fleet.machine.root / "media/stick"
     fleet.command("export_catalogue", str(stick))
     machine = fleet.machine
-    machine.plug_in_stick(stick)
-    mounted = machine.until("findmnt -rno TARGET,OPTIONS /media/stick-sda", lambda told: "/media/stick-sda" in told)
-    assert {"nosuid", "nodev", "noexec"} <= set(mounted.split()[1].split(","))
-    told = json.loads(machine.ask("community-terminal program import /media/stick-sda --json"))
+    told = json.loads(machine.ask("community-terminal program import /media/stick --json"))
     assert (told["newest"], told["handed_over"]) == (DIES, True)
-    machine.pull_out_stick()
-    machine.until("findmnt -rno TARGET /media/stick-sda; true", lambda told: told == "")
     status = fleet.until_status(lambda told: bool(told["returned"]) and told["trial"] is None)
     assert status["returned"]["why"] == "ends", status  # type: ignore[index]
     assert fleet.links() == [GOOD, GOOD, VERSION]
@@ -229,7 +214,8 @@ def test_one_whose_unit_cannot_start_is_returned_from_and_told(fleet: Fleet) -> 
 
 def test_after_a_start_of_the_machine_units_and_program_are_of_one_version(fleet: Fleet) -> None:
     machine = fleet.machine
-    machine.restart()
+    machine.kill()
+    machine.start()
     machine.until(f"systemctl is-active {UNIT}", lambda told: told == "active")
     assert (fleet.runs(), fleet.description()) == (GOOD, f"Self-service terminal {GOOD}")
     assert machine.ask("community-terminal program return") == "", "as root"
