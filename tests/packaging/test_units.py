@@ -104,6 +104,12 @@ def test_who_lays_down_programs_reads_no_network_and_who_fetches_writes_none(roo
     assert script.index("confirmed") < script.index("current"), "a version on trial does not judge itself"
 
 
+@pytest.mark.parametrize("name", ["community-terminal", "community-terminal-check@", "community-terminal-program"])
+def test_who_needs_to_know_the_machines_start_can_read_it(root: Path, name: str) -> None:
+    """/proc/sys/kernel/random/boot_id: of the ledger's epoch, and of a trial."""
+    assert unit(root, name).get("ProcSubset", ["all"]) == ["all"]
+
+
 def test_versions_bring_the_units_that_their_trial_tries(root: Path) -> None:
     made = root / GENERATOR
     assert os.access(made, os.X_OK)
