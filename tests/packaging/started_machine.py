@@ -148,9 +148,9 @@ class StartedMachine:
             image.save(path)
             return image.copy()
 
-    def picture_when(self, path: Path, good: Callable[[Image.Image], bool]) -> Image.Image:
+    def picture_when(self, path: Path, good: Callable[[Image.Image], bool], patience: float = PATIENCE) -> Image.Image:
         """What is on its screen once that is good."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while not good(image := self.picture(path)):
             assert time.monotonic() < end, path
         return image

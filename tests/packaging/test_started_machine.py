@@ -196,4 +196,4 @@ def test_the_other_display_is_one_setting_away(started: StartedMachine, output: 
         blue = sum(all(abs(one - wanted) < 24 for one, wanted in zip(found, BLUE, strict=True)) for found in _thinned(image))
         return blue > 500 and ImageChops.difference(image.convert("RGB"), upright.convert("RGB")).getbbox() is not None
 
-    assert started.picture_when(output / "started-x11.png", other).size == upright.size
+    assert started.picture_when(output / "started-x11.png", other, patience=200).size == upright.size

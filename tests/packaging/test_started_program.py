@@ -119,7 +119,7 @@ class Fleet:
 
     def links(self) -> list[str]:
         told = self.machine.ask(
-            "cd /opt/community-terminal; for link in current confirmed previous; do readlink $link || echo; done"
+            "cd /opt/community-terminal; for link in current confirmed previous; do readlink $link || echo -; done"
         )
         return [Path(line).name for line in told.split("\n")]
 
@@ -170,7 +170,7 @@ def test_a_version_is_fetched_at_once_when_asked_for_tried_and_kept(fleet: Fleet
     machine.until(f"systemctl show -P InvocationID {FETCH}", lambda told: told != before)
     keeper = machine.ask(f"systemctl show -P MainPID {UNIT}")
     fleet.until_status(lambda told: told["trial"] is not None and told["running"] == GOOD)
-    assert fleet.links() == [GOOD, VERSION, ""]
+    assert fleet.links() == [GOOD, VERSION, "-"]
     machine.until("cat /run/terminal/signs.json", lambda told: f'"version":"{GOOD}"' in told)
     assert fleet.runs() == GOOD
     assert machine.ask(f"systemctl show -P MainPID {UNIT}") != keeper, "by its own unit, so by its own keeper"
