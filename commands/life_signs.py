@@ -136,16 +136,17 @@ def _is_staffs(state: State) -> bool:
 
 
 def told_of_program(home: Path) -> tuple[str, str]:
-    """For the heartbeat, as a device's status: and its detail; ("", "") where there is nothing to tell."""
-    from offline_cache.program.record import read_record
+    """For the heartbeat, as a device's status, and its detail for staff; ("", "") where there is nothing to tell."""
+    from offline_cache.program.record import FAULTS, read_record
+    from offline_cache.program.refusals import explained
 
     record = read_record(places(home).record_file)
     if record.trial is not None:
-        return "ready", f"{record.trial.version} on trial"
+        return "ready", f"{record.trial.version} 试用中"
     if record.returned and (last := record.returned[-1]).version == record.offered:
-        return "attention:returned", f"{last.version}: {last.fault.value} {last.detail}".strip()
+        return "attention:returned", f"{last.version} 已退回：{FAULTS[last.fault].zh} {last.detail}".strip()
     if record.refusal not in ("", "older"):  # what is fetched grows old when a newer package is installed
-        return "attention:refused", f"{record.offered} {record.refusal}: {record.detail}".strip()
+        return "attention:refused", f"{record.offered} 没有更新：{explained(record.refusal)[0].zh}（{record.detail}）".strip()
     return "", ""
 
 

@@ -168,22 +168,23 @@ def _online(home: Path, url: str) -> Any:
     from offline_cache.catalogue.sources import HttpSource
 
     enrolment = _enrolment(home)
-    return HttpSource(url or f"{enrolment.url}/catalogue", enrolment.ca)
+    return HttpSource(url or f"{enrolment.url}/catalogue", enrolment.ca, enrolment.proxy)
 
 
 def _look(home: Path, source: Any, json: bool, fetch: bool) -> None:
-    from commands.program_worker import architecture
+    from commands.program_worker import machine_kind
     from offline_cache.program.fetch import Fetching, NotFetched, is_newer
     from offline_cache.program.places import places
     from offline_cache.program.record import read_record
+    from offline_cache.program.refusals import ADVICE, WORDS, misfit
 
     where = places(home)
     running = where.version_at("current")
-    record = read_record(where.record_file)
+    record, kind = read_record(where.record_file), machine_kind()
     terminal = _enrolment(home).terminal.terminal_id
     if not json:
         typer.echo(f"looking at {getattr(source, 'url', '') or source.path} …")
-    fetching = Fetching(source, home / "catalogue", where.fetched, terminal, architecture(), int(time.time()))
+    fetching = Fetching(source, home / "catalogue", where.fetched, terminal, kind, int(time.time()))
 
     def wanted(one: Any) -> bool:
         return is_newer(one, running) and record.has_returned(one.version, one.sha256) is None
@@ -194,13 +195,18 @@ def _look(home: Path, source: Any, json: bool, fetch: bool) -> None:
     newest = outcome.program
     newer = newest is not None and is_newer(newest, running)
     returned = newest is not None and record.has_returned(newest.version, newest.sha256)
-    code = 2 if newer and returned else NEWER if newer and not fetch else 0
+    unfit = outcome.unfit if outcome.unfit and not newer and is_newer(outcome.unfit, running) else None
+    reason, detail = misfit(unfit, kind) if unfit else (None, "")
+    code = 2 if unfit or (newer and returned) else NEWER if newer and not fetch else 0
     if json:
         version = newest.version if newest else ""
         about = {"running": running, "newest": version, "handed_over": outcome.handed_over, "returned": bool(returned)}
+        about |= {"refusal": reason.value if reason else None, "detail": detail}
         _print({**about, "exit_code": code})
     elif not running:
         typer.echo(f"this program is no installed version; the newest is {newest.version if newest else '-'}")
+    elif reason:
+        typer.echo(f"{running} stays. {WORDS[reason].en} ({reason.value}: {detail}). {ADVICE[reason].en}.", err=True)
     elif newest is None or not newer:
         typer.echo(f"{running} runs; there is no newer version for this terminal")
     elif returned:

@@ -9,20 +9,13 @@ from kiosk import VERSION
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
 from kiosk.domain.values import Value
-from kiosk.ports.catalogue_updates import WORDS
 from kiosk.technician.readiness import Line, Verdict
-from offline_cache.program.engine import Refusal, Waits
+from offline_cache.program.engine import Waits
 from offline_cache.program.fetch import Look, read_look
 from offline_cache.program.places import places
 from offline_cache.program.record import FAULTS, Record, Returned, read_record
+from offline_cache.program.refusals import Refusal, explained
 
-REFUSALS = {
-    Refusal.OLDER: LocalizedText("比现在的版本旧", "Older than the version that runs"),
-    Refusal.OLDER_SCHEMA: LocalizedText("读不了现在的台账", "It could not read the ledger"),
-    Refusal.NEEDS_PACKAGE: LocalizedText("要先安装新的安装包", "A newer package has to be installed first"),
-    Refusal.NO_ROOM: LocalizedText("磁盘放不下", "There is no room for it"),
-}
-_WORDS = {one.value: words for one, words in WORDS.items()} | {one.value: words for one, words in REFUSALS.items()}
 WAITS = {
     Waits.STAFF: LocalizedText("有工作人员在操作", "Staff are at the terminal"),
     Waits.TRIAL: LocalizedText("试用中", "On trial"),
@@ -43,11 +36,12 @@ class Standing(Value):
     returned: Returned | None
 
     @property
-    def refusal(self) -> tuple[LocalizedText, str] | None:
-        """What was wrong with what came last, and its detail; what could not be fetched at all comes first."""
+    def refusal(self) -> tuple[LocalizedText, str, LocalizedText] | None:
+        """What was wrong with what came last, its detail, and what to do; what could not be fetched at all comes first."""
         for reason, detail in ((self.look.refusal, self.look.detail), (self.record.refusal, self.record.detail)):
             if reason:
-                return _WORDS.get(reason, LocalizedText(reason, reason)), detail
+                words, advice = explained(reason)
+                return words, detail, advice
         return None
 
     @property
@@ -94,7 +88,7 @@ class Standing(Value):
             told = f"{FAULTS[one.fault].en} {one.detail}".strip()
             lines.append(f"returned from {one.version}: {told}. It waits for another build; tell whoever publishes it")
         if refusal := self.refusal:
-            lines.append(f"refused: {refusal[0].en} ({refusal[1]})")
+            lines.append(f"refused: {refusal[0].en} ({refusal[1]}). {refusal[2].en}")
         return lines
 
 
@@ -119,7 +113,7 @@ def program_line(home: Path) -> Line:
         state = LocalizedText(f"{one.version} 已退回：{why.zh}", f"Returned from {one.version}: {why.en}")
         return Line("program", name, Verdict.NOTICE, state, f"{version}; {one.detail}", todo)
     if standing.exit_code == 2 and (refusal := standing.refusal):
-        return Line("program", name, Verdict.NOTICE, refusal[0], f"{version}; {refusal[1]}", todo)
+        return Line("program", name, Verdict.NOTICE, refusal[0], f"{version}; {refusal[1]}", refusal[2])
     if trial := standing.record.trial:
         state = LocalizedText(f"{trial.version} 试用中", f"{trial.version} is on trial")
         return Line("program", name, Verdict.GOOD, state, version)

@@ -7,11 +7,13 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.messages.programs import MachineKind
 from offline_cache.catalogue.folder import alone
 from offline_cache.program.disk import Checked, CheckEnd, Disk, Machine
 from offline_cache.program.engine import Wait, next_action
@@ -23,6 +25,7 @@ PAUSE = 5.0  # seconds between two looks while something is waited for
 LATER = 75  # exit code of a check that the machine could not carry out (sysexits.h, EX_TEMPFAIL)
 CHECK_FILE = "check.json"  # what a version found out about the ledger, in `Places.fetched`
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+_PYTHON = re.compile(r"python3\.\d+")
 _TERMINAL, _CHECK = "community-terminal.service", "community-terminal-check@{}.service"
 _CHECK_LIMIT = 1000.0  # seconds; its unit ends by itself before that
 _ITS_OWN = ("exit-code", "signal", "core-dump", "timeout", "watchdog")  # results of a unit (systemd.exec(5)) that are its program's
@@ -84,17 +87,31 @@ def this_machine(places: Places) -> Machine:
     def boot() -> str:
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
 
-    return Machine(check, _start, boot, architecture())
+    return Machine(check, _start, _reload, _fails, boot, machine_kind())
 
 
-def architecture() -> str:
-    """As Debian names it."""
-    return _ARCHITECTURES.get(platform.machine(), platform.machine())
+def machine_kind(binaries: Path = Path("/usr/bin")) -> MachineKind:
+    """What an archive has to be made for to run here.
+
+    Args:
+        binaries: where the machine's own Python is.
+    """
+    own = sorted(file.name.removeprefix("python") for file in binaries.glob("python3.[0-9]*") if _PYTHON.fullmatch(file.name))
+    return MachineKind(_ARCHITECTURES.get(platform.machine(), platform.machine()), tuple(own))
 
 
 def _start() -> None:
     """Of a terminal that has ended for good; nothing where it runs."""
     _systemctl("--no-block", "start", _TERMINAL)
+
+
+def _reload() -> bool:
+    return _systemctl("daemon-reload") == 0
+
+
+def _fails() -> bool:
+    """Where somebody has stopped it, it is inactive."""
+    return _told(_TERMINAL, "LoadState") not in ("loaded", "") or _told(_TERMINAL, "ActiveState") in ("failed", "activating")
 
 
 def _systemctl(*words: str) -> int:

@@ -23,6 +23,12 @@ FILES: Mapping[str, Content] = {
     ".venv/lib": None,
     ".venv/lib64": "lib",
 }
+UNIT = "units/community-terminal.service"
+
+
+def with_units(unit: str) -> Mapping[str, Content]:
+    """A version that brings this text as the terminal's unit, and one that none may bring."""
+    return {**FILES, "units": None, UNIT: unit.encode(), "units/community-terminal-program.service": unit.encode()}
 
 
 def archive(version: str, content: Mapping[str, Content] = FILES, /, schema: int = 7, build: str = "", **manifest: Any) -> bytes:

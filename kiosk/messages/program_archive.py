@@ -16,7 +16,9 @@ from kiosk.domain.values import Value
 from kiosk.messages.programs import LARGEST_MANIFEST, MANIFEST, Manifest, ProgramFault, read_manifest
 
 # The one link out of the folder: the Python that the libraries beside it were made for (packaging/make_package).
-PYTHON_LINK, PYTHONS = ".venv/bin/python3", ("/usr/bin/python3.11",)
+PYTHON_LINK, PYTHONS = ".venv/bin/python3", "/usr/bin/python"
+# ELF, 64 bits, little-endian (System V ABI, "ELF Header"): where e_machine stands, and its values.
+_ELF, _ELF_MACHINE, _ELF_MACHINES = b"\x7fELF\x02\x01", slice(18, 20), {"amd64": 62, "arm64": 183}
 _PIECE = 1 << 20  # bytes
 _LONGEST_NAME = 255  # bytes of one part
 _LONGEST_PATH = 1024  # bytes
@@ -80,7 +82,7 @@ class ArchiveReader:
                     folders.add(path)
                     yield Member(path, folder=True)
                 elif info.type == _LINK:
-                    yield Member(path, link=_inside(path, info.linkname))
+                    yield Member(path, link=self._inside(path, info.linkname))
                 elif info.type in _FILE:
                     yield Member(path, executable=bool(info.mode & 0o111), size=info.size, data=self._pieces(info))
                 else:
@@ -96,12 +98,28 @@ class ArchiveReader:
         try:
             held = self._tar.extractfile(info)
             while held is not None and (piece := held.read(_PIECE)):
+                if not read and not self._runs_here(piece):
+                    raise ProgramFault(f"{info.name[:80]!r} is for another architecture than the manifest says")
                 read += len(piece)
                 yield piece
         except (tarfile.TarError, lzma.LZMAError, EOFError, ValueError):
             raise ProgramFault("damaged, or cut") from None
         if read != info.size:
             raise ProgramFault("damaged, or cut")
+
+    def _runs_here(self, begin: bytes) -> bool:
+        """Whether a file that begins so is no machine code, or code of the architecture that the manifest tells."""
+        found = int.from_bytes(begin[_ELF_MACHINE], "little")
+        return not begin.startswith(_ELF) or found == _ELF_MACHINES[self.manifest.architecture]
+
+    def _inside(self, path: str, target: str) -> str:
+        """Where the link leads, if that is within the folder."""
+        if path == PYTHON_LINK and target == f"{PYTHONS}{self.manifest.python}":
+            return target
+        end = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        if not target or target.startswith("/") or end == ".." or end.startswith("../") or not target.isprintable():
+            raise ProgramFault(f"{path[:80]!r} leads out of the folder")
+        return target
 
 
 def _path(name: str) -> str:
@@ -116,16 +134,6 @@ def _path(name: str) -> str:
     ):
         raise ProgramFault(f"{name[:80]!r} is no name within the folder")
     return path
-
-
-def _inside(path: str, target: str) -> str:
-    """Where the link leads, if that is within the folder."""
-    if path == PYTHON_LINK and target in PYTHONS:
-        return target
-    end = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-    if not target or target.startswith("/") or end == ".." or end.startswith("../") or not target.isprintable():
-        raise ProgramFault(f"{path[:80]!r} leads out of the folder")
-    return target
 
 
 def look_through(file: IO[bytes]) -> Manifest:

@@ -27,6 +27,8 @@ LARGEST_ARCHIVE = 1024 * 1024 * 1024  # bytes
 LARGEST_UNPACKED = 4 * 1024 * 1024 * 1024  # bytes of all files together
 MOST_MEMBERS = 200_000
 ARCHITECTURES = ("amd64", "arm64")  # as Debian names them
+PYTHON = "3.11"  # the one that an archive was made for that says nothing of it
+_PYTHON = re.compile(r"3\.[1-9][0-9]?")
 _NAME = re.compile(r"program-(?P<version>[0-9.]+)-(?P<architecture>[a-z0-9]+)\.tar\.xz")
 
 
@@ -41,7 +43,8 @@ class ProgramFault(Exception):
 class Manifest(Value):
     """What an archive says of itself. ``schema``: of the ledger, up to which this version reads and to which it brings one.
     ``size``: bytes of all files together; ``files``: how many members there are beside the manifest. ``minimum``: the least version
-    that an archive can take the place of; before that units or Debian packages were others, which no archive brings."""
+    that an archive can take the place of; before that units or Debian packages were others, which no archive brings. ``python``:
+    the machine's own that its libraries were made for."""
 
     format: int
     version: str
@@ -50,6 +53,7 @@ class Manifest(Value):
     size: int
     files: int
     minimum: str = "0"
+    python: str = PYTHON
 
 
 class Program(Value):
@@ -66,6 +70,7 @@ class Program(Value):
     published_at: int = 0
     terminals: tuple[str, ...] = ()
     minimum: str = "0"
+    python: str = PYTHON
 
     @property
     def name(self) -> str:
@@ -87,6 +92,26 @@ class _Custom(Value):
     published_at: int
     terminals: tuple[str, ...] = ()
     minimum: str = "0"
+    python: str = PYTHON
+
+
+class MachineKind(Value):
+    """``architecture``: as Debian names it. ``pythons``: versions of Python that the machine has of its own."""
+
+    architecture: str
+    pythons: tuple[str, ...] = (PYTHON,)
+
+    def runs(self, program: Program) -> bool:
+        """Whether the archive was made for such a machine."""
+        return program.architecture == self.architecture and program.python in self.pythons
+
+
+class Choice(Value):
+    """``newest``: what a terminal is to have; None: there is none for it. ``unfit``: a newer one that is meant for it, and of
+    which there is no archive that its machine could run."""
+
+    newest: Program | None
+    unfit: Program | None = None
 
 
 def program_name(version: str, architecture: str) -> str:
@@ -102,6 +127,8 @@ def read_manifest(data: bytes) -> Manifest:
 def _checked(manifest: Manifest) -> Manifest:
     if not (is_version(manifest.version) and is_version(manifest.minimum) and manifest.architecture in ARCHITECTURES):
         raise ProgramFault("a version or an architecture that is none")
+    if not _PYTHON.fullmatch(manifest.python):
+        raise ProgramFault("a Python that is none")
     if not (0 < manifest.size <= LARGEST_UNPACKED and 0 < manifest.files <= MOST_MEMBERS and manifest.schema > 0):
         raise ProgramFault("a size or a schema that cannot be")
     return manifest
@@ -146,13 +173,28 @@ def read_program(name: str, length: int, sha256: str, custom: object) -> Program
         told.published_at,
         told.terminals,
         manifest.minimum,
+        manifest.python,
     )
 
 
-def newest_for(programs: Iterable[Program], terminal_id: str, architecture: str) -> Program | None:
-    """The one that this terminal is to have; None where there is none for it."""
-    fitting = [one for one in programs if one.architecture == architecture and one.is_for(terminal_id)]
-    return max(fitting, key=lambda one: version_order(one.version), default=None)
+def choose(programs: Iterable[Program], terminal_id: str, kind: MachineKind) -> Choice:
+    """What a terminal is to have. Archives of one version for several architectures lie beside each other.
+
+    Args:
+        programs: all that are listed.
+        terminal_id: whose.
+        kind: of its machine.
+    """
+    meant = [one for one in programs if one.is_for(terminal_id)]
+    newest = max(filter(kind.runs, meant), key=_order, default=None)
+    # Of those that would not run, the one for this architecture says most.
+    others = sorted((one for one in meant if not kind.runs(one)), key=lambda one: one.architecture == kind.architecture)
+    unfit = max(reversed(others), key=_order, default=None)
+    return Choice(newest, unfit if unfit and (newest is None or _order(unfit) > _order(newest)) else None)
+
+
+def _order(program: Program) -> tuple[int, ...]:
+    return version_order(program.version)
 
 
 def _read(data: bytes, kind: type[Any]) -> Any:

@@ -11,7 +11,7 @@ from tuf.api.exceptions import DownloadError, RepositoryError
 
 from kiosk.domain.values import Value, replace
 from kiosk.durable import sync_folder, write_durably
-from kiosk.messages.programs import Program, ProgramFault
+from kiosk.messages.programs import Choice, MachineKind, Program, ProgramFault
 from offline_cache.program import engine as do
 from offline_cache.program.fetch import READY
 from offline_cache.program.found import laid_versions, mark_of, schema_of
@@ -19,6 +19,7 @@ from offline_cache.program.health import read_health
 from offline_cache.program.offer import Offered, Offers
 from offline_cache.program.places import Places
 from offline_cache.program.record import Fault, Preflight, Record, Returned, Trial, read_record, write_record
+from offline_cache.program.units import Units, in_force
 from offline_cache.program.unpack import remove, unpack
 
 _WISH = "leave"  # file in root's folder
@@ -47,23 +48,27 @@ class Machine:
     Args:
         check: has a version check itself on a copy of the ledger; of its name, gives how that ended.
         start: starts the terminal's service, where it has ended.
+        reload: has the service manager read its units anew; gives whether it did.
+        fails: whether it tries in vain to start the terminal.
         boot: names this start of the machine.
         uptime: seconds since then.
         wall: seconds since 1970.
-        architecture: as Debian names it.
+        kind: what archives have to be made for.
     """
 
     def __init__(
         self,
         check: Callable[[str], Checked],
         start: Callable[[], None],
+        reload: Callable[[], bool],
+        fails: Callable[[], bool],
         boot: Callable[[], str],
-        architecture: str,
+        kind: MachineKind,
         uptime: Callable[[], float] = lambda: time.clock_gettime(time.CLOCK_BOOTTIME),
         wall: Callable[[], int] = lambda: int(time.time()),
     ) -> None:
-        self.check, self.start, self.boot = check, start, boot
-        self.architecture, self.uptime, self.wall = architecture, uptime, wall
+        self.check, self.start, self.reload, self.fails, self.boot = check, start, reload, fails, boot
+        self.kind, self.uptime, self.wall = kind, uptime, wall
 
 
 class Disk:
@@ -72,21 +77,22 @@ class Disk:
     def __init__(self, places: Places, machine: Machine) -> None:
         self._places, self._machine = places, machine
         self._offers: Offers | None = None
-        self._offer: Program | None = None
+        self._choice = Choice(None)
+        self._reloaded = ""  # the version whose units the service manager was told to read
         places.state.mkdir(parents=True, exist_ok=True)
 
     def look_at_offer(self) -> None:
         """Judge what was fetched. OSError."""
         record = self.record()
-        self._offers = Offers(self._places, self._machine.architecture, self._machine.wall(), record.floor)
+        self._offers = Offers(self._places, self._machine.kind, self._machine.wall(), record.floor)
         offered = self._offers.look()
         now, ready = self._machine.wall(), mark_of(self._places.fetched / READY)
         if isinstance(offered, Offered):
-            self._offer = offered.program
-            version = offered.program.version if offered.program else ""
+            self._choice = offered.choice
+            version = offered.choice.newest.version if offered.choice.newest else ""
             self._write(replace(record, floor=offered.floor, refusal="", detail="", offered=version, looked_at=now, ready=ready))
         else:
-            self._offer = None
+            self._choice = Choice(None)
             if ready != record.ready:  # else it was good when it came, and has grown old
                 self._write(replace(record, refusal=offered.reason.value, detail=offered.detail))
 
@@ -97,17 +103,21 @@ class Disk:
     def see(self) -> do.Seen:
         """All that counts for what is to be done next. OSError."""
         places = self._places
-        names = {link: places.version_at(link) for link in ("current", "confirmed", "previous")}
+        names, record = {link: places.version_at(link) for link in ("current", "confirmed", "previous")}, self.record()
         versions, leftovers = laid_versions(places.versions)
         return do.Seen(
             running=names["current"],
             confirmed=names["confirmed"],
             previous=names["previous"],
             versions=versions,
-            record=self.record(),
+            record=record,
             leftovers=leftovers,
             other_hand=names["current"].endswith(KEPT),
-            offer=self._offer,
+            offer=self._choice.newest,
+            unfit=self._choice.unfit,
+            kind=self._machine.kind,
+            units=self._units(names["current"]),
+            fails=self._machine.fails() if record.trial else False,
             ledger_schema=schema_of(places.home / "ledger.db"),
             free=shutil.disk_usage(places.versions).free,
             health=read_health(places.runtime),
@@ -134,8 +144,12 @@ class Disk:
                     remove(self._places.versions, name)
             case do.Turn(version, back):
                 self._link("current", version)
+                if not in_force(self._places):
+                    self._reload()
                 if back:
                     self._machine.start()
+            case do.Reload():
+                return self._reload()
             case do.Unpack(program):
                 return self._unpack(program)
             case do.Check(program):
@@ -152,8 +166,8 @@ class Disk:
                 self._confirm()
             case do.EndTrial():
                 self._write(replace(record, trial=None, waits=""))
-            case do.Refuse(reason, detail):
-                self._write(replace(record, refusal=reason.value, detail=detail))
+            case do.Refuse(version, reason, detail):
+                self._write(replace(record, offered=version, refusal=reason.value, detail=detail))
                 return False
             case do.Wait(what):
                 if record.waits != what.value:
@@ -164,6 +178,17 @@ class Disk:
                     self._write(replace(record, waits=""))
                 return False
         return True
+
+    def _units(self, running: str) -> Units:
+        if in_force(self._places):
+            return Units.IN_FORCE
+        return Units.NOT_TAKEN if self._reloaded == running else Units.OTHERS
+
+    def _reload(self) -> bool:
+        """A service manager that does not answer is asked again another time."""
+        if done := self._machine.reload():
+            self._reloaded = self._places.version_at("current")
+        return done
 
     def wish_to_leave(self, version: str) -> None:
         """Write down that somebody wants to return from a version. OSError."""

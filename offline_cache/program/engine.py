@@ -14,21 +14,14 @@ from enum import Enum
 
 from kiosk.domain.values import Value, field
 from kiosk.messages.packs import is_version, version_order
-from kiosk.messages.programs import Program
+from kiosk.messages.programs import MachineKind, Program
 from offline_cache.program.judging import SETTLED, SILENCE, START_LIMIT, Bad, Health, Verdict, judge
 from offline_cache.program.record import Fault, Record, Trial
+from offline_cache.program.refusals import Refusal, misfit
+from offline_cache.program.units import Units
 
 SPARE = 300_000_000  # bytes that stay free on the disk
 _BLOCKS = 1.15  # what files take of the disk, to what is in them
-
-
-class Refusal(Enum):
-    """Why what was offered is not taken, beside what `kiosk.ports.catalogue_updates.Refusal` says of its metadata."""
-
-    OLDER = "older"  # than the version that runs
-    OLDER_SCHEMA = "older_schema"  # it could not read the ledger
-    NEEDS_PACKAGE = "needs_package"  # a newer package has to be installed first: what lies outside of versions was changed
-    NO_ROOM = "no_room"
 
 
 class Waits(Enum):
@@ -51,8 +44,9 @@ class Laid(Value):
 class Seen(Value):
     """``running``, ``confirmed``, ``previous``: versions that the links name, "" for none. ``versions``: those that lie here whole.
     ``leftovers``: names of what was being unpacked or removed. ``other_hand``: the package is being replaced now. ``offer``:
-    verified, for this terminal and machine; None: nothing is offered. ``ledger_schema``: 0 where there is no ledger yet. ``free``:
-    bytes. ``uptime``, ``boot``: of the machine."""
+    verified, for this terminal and machine; None: nothing is offered. ``unfit``: a newer one, for machines of another ``kind`` than
+    this. ``ledger_schema``: 0 where there is no ledger yet. ``free``:
+    bytes. ``uptime``, ``boot``: of the machine. ``fails``: the service manager tries in vain to start the terminal."""
 
     running: str
     confirmed: str
@@ -67,6 +61,10 @@ class Seen(Value):
     health: Health = field(default_factory=Health)
     uptime: float = 0.0
     boot: str = ""
+    unfit: Program | None = None
+    kind: MachineKind = MachineKind("")
+    units: Units = Units.IN_FORCE
+    fails: bool = False
 
 
 class Remove(Value):
@@ -80,6 +78,10 @@ class Turn(Value):
 
     version: str
     back: bool = False
+
+
+class Reload(Value):
+    """Have the service manager read the units of what `current` leads to."""
 
 
 class Unpack(Value):
@@ -120,6 +122,7 @@ class EndTrial(Value):
 
 
 class Refuse(Value):
+    version: str
     reason: Refusal
     detail: str = ""
 
@@ -134,7 +137,7 @@ class Rest(Value):
     """There is nothing to do until something else is offered."""
 
 
-Action = Remove | Turn | Unpack | Check | Begin | NoteBoot | Condemn | Confirm | EndTrial | Refuse | Wait | Rest
+Action = Remove | Turn | Reload | Unpack | Check | Begin | NoteBoot | Condemn | Confirm | EndTrial | Refuse | Wait | Rest
 
 
 def next_action(seen: Seen) -> Action:
@@ -148,6 +151,8 @@ def next_action(seen: Seen) -> Action:
     if seen.running not in seen.versions:
         back = _way_back(seen)
         return Turn(back, back=True) if back else Rest()
+    if seen.units is Units.OTHERS:
+        return Reload()
     if seen.confirmed not in seen.versions:
         return Confirm()  # there was no trial before there was this link
     trial = seen.record.trial
@@ -185,7 +190,9 @@ def _of_trial(seen: Seen, trial: Trial) -> Action:
         return EndTrial() if seen.confirmed == trial.version else Turn(trial.version)
     if trial.boot != seen.boot:
         return NoteBoot()
-    verdict = judge(trial, seen.health, seen.uptime)
+    if seen.units is Units.NOT_TAKEN:
+        return Condemn(trial.version, trial.sha256, Fault.UNITS)
+    verdict = judge(trial, seen.health, seen.uptime, seen.fails)
     if isinstance(verdict, Bad):
         return Condemn(trial.version, trial.sha256, verdict.fault, verdict.detail)
     if verdict is Verdict.GOOD:
@@ -199,22 +206,22 @@ def _of_offer(seen: Seen) -> Action:
     linked = {seen.running, seen.confirmed, seen.previous}
     laid = seen.versions.get(offer.version) if offer and version_order(offer.version) > version_order(seen.running) else None
     wanted = {offer.version} if offer and laid and laid.sha256 == offer.sha256 else set()
-    if offer and seen.record.has_returned(offer.version, offer.sha256):
-        offer, wanted = None, set()
+    returned = offer is not None and seen.record.has_returned(offer.version, offer.sha256) is not None
+    if returned:
+        wanted = set()
     # What a process runs from stays as long as it does. What the package brought is the package's.
     linked |= {life.version for life in seen.health.lives[-1:]}
     if unwanted := tuple(sorted(name for name, one in seen.versions.items() if one.sha256 and name not in linked | wanted)):
         return Remove(unwanted)
-    if offer is None:
+    if returned:
         return Rest()
-    if version_order(offer.version) < version_order(seen.running):
-        return Refuse(Refusal.OLDER, f"{offer.version} after {seen.running}")
-    if offer.version == seen.running:
-        return Rest()
+    if offer is None or version_order(offer.version) <= version_order(seen.running):
+        return _of_nothing_newer(seen)
     if version_order(seen.running) < version_order(offer.minimum):
-        return Refuse(Refusal.NEEDS_PACKAGE, f"{offer.version} takes the place of {offer.minimum} or newer")
+        return Refuse(offer.version, Refusal.NEEDS_PACKAGE, f"{offer.version} takes the place of {offer.minimum} or newer")
     if offer.schema < seen.ledger_schema:
-        return Refuse(Refusal.OLDER_SCHEMA, f"{offer.version} reads up to {offer.schema}, the ledger has {seen.ledger_schema}")
+        detail = f"{offer.version} reads up to {offer.schema}, the ledger has {seen.ledger_schema}"
+        return Refuse(offer.version, Refusal.OLDER_SCHEMA, detail)
     if not wanted:
         return _room_for(seen, offer)
     passed = seen.record.preflight
@@ -223,6 +230,16 @@ def _of_offer(seen: Seen) -> Action:
     if (waits := _before_trial(seen)) is not None:
         return Wait(waits)
     return Begin(_trial(seen, offer.version, offer.sha256, passed.ledger_schema < offer.schema))
+
+
+def _of_nothing_newer(seen: Seen) -> Action:
+    """That this machine could run."""
+    offer, unfit = seen.offer, seen.unfit
+    if unfit is not None and version_order(unfit.version) > version_order(seen.running):
+        return Refuse(unfit.version, *misfit(unfit, seen.kind))
+    if offer is not None and offer.version != seen.running:
+        return Refuse(offer.version, Refusal.OLDER, f"{offer.version} after {seen.running}")
+    return Rest()
 
 
 def _before_trial(seen: Seen) -> Waits | None:
@@ -246,5 +263,5 @@ def _room_for(seen: Seen, offer: Program) -> Action:
         return Wait(Waits.SESSION) if laid.sha256 else Rest()
     needed = int(offer.size * _BLOCKS) + 2 * offer.length + SPARE
     if seen.free < needed:
-        return Refuse(Refusal.NO_ROOM, f"{needed // 1_000_000} MB are needed, {seen.free // 1_000_000} are free")
+        return Refuse(offer.version, Refusal.NO_ROOM, f"{needed // 1_000_000} MB are needed, {seen.free // 1_000_000} are free")
     return Unpack(offer)

@@ -17,7 +17,7 @@ from tuf.api.exceptions import DownloadError, RepositoryError
 from kiosk.domain.values import Value
 from kiosk.durable import sync_folder, write_durably
 from kiosk.messages.packs import version_order
-from kiosk.messages.programs import Program, ProgramFault, newest_for, read_program
+from kiosk.messages.programs import MachineKind, Program, ProgramFault, choose, read_program
 from kiosk.ports.catalogue_updates import Refusal
 from offline_cache.catalogue.errors import refusal_of
 from offline_cache.catalogue.folder import alone, forget_begun
@@ -49,10 +49,12 @@ class Ready(Value):
 
 
 class Looked(Value):
-    """``program``: the newest for this terminal. ``handed_over``: it lies in the mirror, and root is told."""
+    """``program``: the newest for this terminal. ``handed_over``: it lies in the mirror, and root is told. ``unfit``: a newer one,
+    for machines of another kind."""
 
     program: Program | None
     handed_over: bool = False
+    unfit: Program | None = None
 
 
 class NotFetched(Value):
@@ -86,15 +88,15 @@ class Fetching:
         catalogue: the terminal's catalogue folder, whose pinned roots count.
         folder: `Places.fetched`.
         terminal: its id.
-        architecture: of this machine.
+        kind: of this machine.
         wall: seconds since 1970.
     """
 
     def __init__(
-        self, source: HttpSource | FolderSource, catalogue: Path, folder: Path, terminal: str, architecture: str, wall: int
+        self, source: HttpSource | FolderSource, catalogue: Path, folder: Path, terminal: str, kind: MachineKind, wall: int
     ) -> None:
         self._source, self._catalogue, self._folder = source, catalogue, folder
-        self._terminal, self._architecture, self._wall = terminal, architecture, wall
+        self._terminal, self._kind, self._wall = terminal, kind, wall
         self._repository = "online" if isinstance(source, HttpSource) else "offline"
 
     def run(self, wanted: Callable[[Program], bool] | None) -> Looked | NotFetched:
@@ -130,12 +132,13 @@ class Fetching:
             root = root_file(self._catalogue, self._repository).read_bytes()
             updater = TrustedUpdater(root, seen, fetcher, max(self._wall, read_standing(self._catalogue).floor))
             updater.refresh()
-            program = newest_for(programs_of(updater), self._terminal, self._architecture)
+            choice = choose(programs_of(updater), self._terminal, self._kind)
+            program = choice.newest
             if wanted is None:
-                return Looked(program)
+                return Looked(program, unfit=choice.unfit)
             taken = program if program and wanted(program) else None
             self._lay_down(updater, fetcher, taken, root)
-            return Looked(program, handed_over=taken is not None)
+            return Looked(program, taken is not None, choice.unfit)
         except (DownloadError, RepositoryError) as fault:
             named = f"{fetcher.seen[-1].name if fetcher.seen else ''}: {type(fault).__name__}"
             return NotFetched(

@@ -70,13 +70,14 @@ class Bad(Value):
     detail: str = ""
 
 
-def judge(trial: Trial, health: Health, uptime: float) -> Verdict | Bad:
+def judge(trial: Trial, health: Health, uptime: float, fails: bool = False) -> Verdict | Bad:
     """How the version on trial does.
 
     Args:
         trial: which, and what was before it.
         health: of the terminal now.
         uptime: now.
+        fails: the service manager tries in vain to start it.
 
     Returns:
         GOOD once it has served well for long enough; `Bad` as soon as it cannot come to that; else NOT_YET.
@@ -86,7 +87,11 @@ def judge(trial: Trial, health: Health, uptime: float) -> Verdict | Bad:
     health = replace(health, lives=tuple(life for life in health.lives if life.began >= trial.since))
     lives = [life for life in health.lives if life.version == trial.version]
     if not lives:
-        return Verdict.NOT_YET  # the one before still serves somebody, or nothing runs at all
+        # The one before still serves somebody, or somebody has stopped the terminal; or it is its unit, or its keeper.
+        heard = max(trial.since, *(life.began for life in health.lives), health.signs.at if health.signs else 0.0)
+        if fails and uptime - heard > START_LIMIT:
+            return Bad(Fault.NOT_READY, f"nothing ran for {uptime - heard:.0f} s")
+        return Verdict.NOT_YET
     ends = _wrong_ends(trial.version, health.lives)
     if ends > MOST_ENDS:
         return Bad(Fault.ENDS, str(ends))

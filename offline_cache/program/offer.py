@@ -19,7 +19,7 @@ import msgspec
 from tuf.api.exceptions import DownloadError, RepositoryError
 
 from kiosk.domain.values import Value
-from kiosk.messages.programs import Program, newest_for
+from kiosk.messages.programs import Choice, MachineKind, Program, choose
 from kiosk.ports.catalogue_updates import Refusal
 from kiosk.removable import open_plain
 from offline_cache.catalogue.errors import refusal_of
@@ -34,9 +34,9 @@ OTHER_ROOTS = "the terminal trusts other roots now; if that is so by intent: com
 
 
 class Offered(Value):
-    """``program``: verified; None: nothing is offered to this terminal. ``floor``: latest time that anything here was signed at."""
+    """``choice``: verified. ``floor``: latest time that anything here was signed at."""
 
-    program: Program | None
+    choice: Choice
     floor: int
 
 
@@ -49,10 +49,10 @@ class NotOffered(Value):
 
 
 class Offers:
-    """``wall``: seconds since 1970; ``floor``: the time is not before this. ``architecture``: of this machine."""
+    """``wall``: seconds since 1970; ``floor``: the time is not before this. ``kind``: of this machine."""
 
-    def __init__(self, places: Places, architecture: str, wall: int, floor: int) -> None:
-        self._places, self._architecture = places, architecture
+    def __init__(self, places: Places, kind: MachineKind, wall: int, floor: int) -> None:
+        self._places, self._kind = places, kind
         self._wall, self._floor = wall, floor
         self._updater: TrustedUpdater | None = None
 
@@ -60,7 +60,7 @@ class Offers:
         """What is offered now. OSError."""
         ready = _ready(self._places.fetched)
         if ready is None:
-            return Offered(None, self._floor)
+            return Offered(Choice(None), self._floor)
         if not self._have_roots():
             return NotOffered(Refusal.STORAGE, "no trusted root; enrol this terminal", self._floor)
         metadata = self._places.trust / ready.repository
@@ -71,8 +71,8 @@ class Offers:
         try:
             self._updater = TrustedUpdater(root, metadata, fetcher, max(self._wall, self._floor))
             self._updater.refresh()
-            program = newest_for(programs_of(self._updater), ready.terminal, self._architecture)
-            return Offered(program, max(self._floor, self._updater.proven_time()))
+            choice = choose(programs_of(self._updater), ready.terminal, self._kind)
+            return Offered(choice, max(self._floor, self._updater.proven_time()))
         except (DownloadError, RepositoryError) as fault:
             named = f"{fetcher.seen[-1].name if fetcher.seen else ''}: {type(fault).__name__}"
             if not self._are_the_terminals():

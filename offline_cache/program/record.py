@@ -27,6 +27,7 @@ class Fault(Enum):
     REBOOTS = "reboots"  # the machine was started again and again while it was on trial
     PREFLIGHT = "preflight"  # it does not even start beside the running one, or cannot read a copy of the ledger
     DAMAGED = "damaged"  # rightly signed, but no version can be made of it
+    UNITS = "units"  # the service manager does not take the units that it brings
     BY_HAND = "by-hand"  # somebody returned from it
 
 
@@ -39,6 +40,7 @@ FAULTS = {
     Fault.REBOOTS: LocalizedText("试用时机器反复重启", "The machine was started again and again while it was tried"),
     Fault.PREFLIGHT: LocalizedText("试用前检查没有通过", "It failed the check before its trial"),
     Fault.DAMAGED: LocalizedText("签名正确，但装不出来", "Rightly signed, but it cannot be installed"),
+    Fault.UNITS: LocalizedText("它带来的系统单元没有生效", "The units that it brings did not come into force"),
     Fault.BY_HAND: LocalizedText("工作人员退回", "Somebody returned from it"),
 }
 

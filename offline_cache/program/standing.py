@@ -46,5 +46,7 @@ def is_to_be_replaced(places: Places, own: str, began: Standing) -> bool:
     if not own:
         return False
     if places.version_at("current") not in ("", own):
-        return True
+        from offline_cache.program.units import in_force
+
+        return in_force(places)  # until the next one's units are, it would be begun with this one's
     return (began is Standing.CLOSED) != (standing_of(places, own) is Standing.CLOSED)

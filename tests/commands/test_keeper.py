@@ -34,7 +34,7 @@ esac
 
 class Kept:
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self.keeper = folder, KEEPER
         python = folder / "python"
         python.write_text(TERMINAL)
         python.chmod(python.stat().st_mode | stat.S_IXUSR)
@@ -47,7 +47,7 @@ class Kept:
         (self.folder / "endings").write_text("".join(f"{ending}\n" for ending in endings))
         with self.told.open("ab") as told:
             self.process = subprocess.Popen(
-                [*within, str(KEEPER), "--home", "somewhere"],
+                [*within, str(self.keeper), "--home", "somewhere"],
                 env={**os.environ, "TERMINAL_PYTHON": str(self.folder / "python"), "RECORD": str(self.folder)},
                 stderr=told,
                 # A shell cannot listen to what was ignored when it began, as an interrupt is below a background job.
@@ -75,7 +75,7 @@ def kept(tmp_path: Path) -> Iterator[Kept]:
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -120,6 +120,48 @@ def test_lives_are_noted_for_whoever_judges_a_version(kept: Kept, monkeypatch: p
     health = read_health(runtime)
     assert len(health.lives) > 500, "and those before, as many as are of use"
     assert [life.version for life in health.lives[-3:]] == [KEEPER.parents[1].name] * 3
+
+
+# As `TERMINAL`; at its first life it turns the link, then ends as a session does.
+TURNS = """#!/bin/sh
+echo "$$ $PPID $* malloc=$PYTHONMALLOC" >>"$RECORD/lives"
+[ "$(wc -l <"$RECORD/lives")" = 1 ] || exit 11
+ln -sfn versions/2.0 "$RECORD/current"
+exit 10
+"""
+
+
+@pytest.mark.parametrize(
+    ("units", "manager", "stays"), [(("a", "b"), True, False), (("a", "a"), True, True), (("a", "b"), False, True)]
+)
+def test_another_version_has_its_own_keeper(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch, units: tuple[str, str], manager: bool, stays: bool
+) -> None:
+    """In the same process; or, where its unit is another, as the service manager begins it."""
+    for version, unit in zip(("1.0", "2.0"), units, strict=True):
+        folder = kept.folder / "versions" / version
+        (folder / "commands").mkdir(parents=True)
+        (folder / "units").mkdir()
+        (folder / "units/community-terminal.service").write_text(unit)
+        keeper = folder / "commands/keeper"
+        keeper.write_text(KEEPER.read_text().replace("PYTHONMALLOC=malloc", f"PYTHONMALLOC={version}"))
+        keeper.chmod(0o755)
+    (kept.folder / "current").symlink_to("versions/1.0")
+    (kept.folder / "python").write_text(TURNS)
+    (kept.folder / "runtime").mkdir()
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(kept.folder / "runtime"))
+    if manager:
+        monkeypatch.setenv("NOTIFY_SOCKET", "somebody's")
+    kept.keeper = kept.folder / "current/commands/keeper"
+    assert kept.start().wait(20) == 0
+    if not stays:
+        assert len(kept.lives) == 1
+        assert kept.start().wait(20) == 0
+    first, second = (life.split() for life in kept.lives)
+    assert [first[-1], second[-1]] == ["malloc=1.0", "malloc=2.0"]
+    assert (first[1] == second[1]) is stays
+    assert [life[life.index("--started") + 1] for life in (first, second)] == ["start", "session"]
+    assert [life.version for life in read_health(kept.folder / "runtime").lives] == ["1.0", "2.0"]
 
 
 def test_a_terminal_that_ends_well_by_itself_is_replaced(kept: Kept) -> None:

@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 
 from commands.life_signs import told_of_program
-from commands.program_line import REFUSALS, WAITS, program_line
+from commands.program import _online
+from commands.program_line import WAITS, program_line
 from kiosk.technician.readiness import Verdict
-from offline_cache.program.engine import Refusal, Waits
+from offline_cache.program import refusals
+from offline_cache.program.engine import Waits
 from offline_cache.program.places import ROOT
 from offline_cache.program.record import FAULTS, Fault, Record, Returned, Trial, write_record
 from tests.offline_cache.installed_versions import FIRST, Installed
@@ -103,6 +105,34 @@ def test_from_a_stick_and_from_what_is_none(machine: Installed, published: Publi
     assert "refused: Not signed with the right keys" in out
 
 
+def test_one_for_another_kind_of_machine_says_so(machine: Installed, prepared_district: Path, tmp_path: Path) -> None:
+    now = int(time.time())
+    other = PublishedCatalogue(tmp_path / "other", tmp_path / "keys", now=now)
+    other.small_files(now)
+    other.name_programmers(now)
+    other.publish_program(archive(NEW, architecture="arm64"), now=now)
+    other.pin(machine.places.home / "catalogue")
+    with serving(other.web) as server:
+        for words in (("check", "--url", server.url), ("update", "--url", server.url), ("import", str(other.stick))):
+            about = told(machine, *words)
+            assert (about["exit_code"], about["refusal"], about["handed_over"]) == (2, "architecture", False), words
+        code, _, err = program(machine, "update", "--url", server.url)
+    assert code == 2
+    assert f"{FIRST} stays. It is there for another kind of machine alone (architecture: {NEW} is for arm64" in err
+    machine.wall = now
+    assert not machine.work()
+    assert machine.versions == {FIRST}
+    assert told(machine, "status")["refusal"] == "architecture"
+    assert program_line(machine.places.home).state.zh == "只发布了别种机器的，没有本机的"
+    assert told_of_program(machine.places.home)[1] == f"{NEW} 没有更新：只发布了别种机器的，没有本机的（{machine.record.detail}）"
+
+
+def test_it_goes_by_the_terminals_proxy(machine: Installed) -> None:
+    (machine.places.home / "terminal.toml").write_text('[network]\nproxy = "http://10.9.8.7:3128"\n')
+    source = _online(machine.places.home, "")
+    assert (source.proxy, source.url.endswith("/catalogue")) == ("http://10.9.8.7:3128", True)
+
+
 def test_what_is_not_enrolled_or_not_installed_says_so(machine: Installed, server: Server) -> None:
     for link in ("current", "confirmed"):
         (machine.places.programs / link).unlink()
@@ -149,14 +179,18 @@ BAD = Returned(NEW, "x", Fault.DEVICE, "id_card_reader unknown", 5)
     ("record", "verdict", "beat"),
     [
         (Record(), Verdict.GOOD, ("", "")),
-        (Record(trial=Trial(NEW, "x", False)), Verdict.GOOD, ("ready", f"{NEW} on trial")),
+        (Record(trial=Trial(NEW, "x", False)), Verdict.GOOD, ("ready", f"{NEW} 试用中")),
         (
             Record(offered=NEW, returned=(BAD,)),
             Verdict.NOTICE,
-            ("attention:returned", f"{NEW}: device id_card_reader unknown"),
+            ("attention:returned", f"{NEW} 已退回：有设备不能用了 id_card_reader unknown"),
         ),
         (Record(offered="0.3.0", returned=(BAD,)), Verdict.GOOD, ("", "")),
-        (Record(offered=NEW, refusal="no_room", detail="1 MB"), Verdict.NOTICE, ("attention:refused", f"{NEW} no_room: 1 MB")),
+        (
+            Record(offered=NEW, refusal="no_room", detail="1 MB"),
+            Verdict.NOTICE,
+            ("attention:refused", f"{NEW} 没有更新：磁盘放不下（1 MB）"),
+        ),
         (Record(offered=NEW, refusal="older", detail=""), Verdict.GOOD, ("", "")),
     ],
 )
@@ -174,6 +208,6 @@ def test_doctor_and_heartbeat_tell_of_it(machine: Installed, record: Record, ver
 
 def test_everything_has_words_in_both_languages() -> None:
     assert set(FAULTS) == set(Fault)
-    assert set(REFUSALS) == set(Refusal)
+    assert set(refusals.WORDS) == set(refusals.ADVICE) == set(refusals.Refusal)
     assert set(WAITS) == set(Waits)
-    assert all(words.zh and words.en for table in (FAULTS, REFUSALS, WAITS) for words in table.values())
+    assert all(words.zh and words.en for table in (FAULTS, refusals.WORDS, refusals.ADVICE, WAITS) for words in table.values())

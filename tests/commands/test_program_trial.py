@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from commands.demo.remote_control import RemoteControl
-from commands.program_worker import architecture, work
+from commands.program_worker import machine_kind, work
 from offline_cache.ledger.ledger import SqliteLedger
 from offline_cache.ledger.migrations import NewerLedger
 from offline_cache.program import engine, judging
@@ -140,7 +140,7 @@ class Running:
             assert told["version"] == version
             return Checked(CheckEnd.PASSED, ledger_schema=told["ledger_schema"])
 
-        return Machine(check, lambda: None, lambda: "boot", architecture())
+        return Machine(check, lambda: None, lambda: True, lambda: False, lambda: "boot", machine_kind())
 
     def updates(self, seen: Callable[[], object] = lambda: None) -> None:
         """Until there is nothing to do; ``seen`` is called between two looks."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.program_worker import architecture, this_machine
+from commands.program_worker import machine_kind, this_machine
 from offline_cache.program.disk import CheckEnd
 from offline_cache.program.places import Places
 
@@ -84,4 +84,11 @@ def test_without_a_service_manager_nothing_is_condemned(places: Places, monkeypa
     assert machine.check("0.2.0").end is CheckEnd.LATER
     machine.start()
     assert machine.boot() == machine.boot() != ""
-    assert architecture() in ("amd64", "arm64")
+
+
+def test_the_kind_of_this_machine_is_told(tmp_path: Path) -> None:
+    for name in ("python3.11", "python3.13", "python3.11-config", "python3", "python3.x"):
+        (tmp_path / name).touch()
+    kind = machine_kind(tmp_path)
+    assert kind.architecture in ("amd64", "arm64")
+    assert kind.pythons == ("3.11", "3.13")

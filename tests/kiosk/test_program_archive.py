@@ -13,7 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.messages.program_archive import ArchiveReader, look_through
-from kiosk.messages.programs import MANIFEST, ProgramFault, custom_of, newest_for, program_name, read_manifest, read_program
+from kiosk.messages.programs import (
+    MANIFEST,
+    MachineKind,
+    Program,
+    ProgramFault,
+    choose,
+    custom_of,
+    program_name,
+    read_manifest,
+    read_program,
+)
 from tests.program_archives import FILES, Content, archive, packed
 
 
@@ -81,6 +91,8 @@ def manifest_of(data: bytes) -> bytes:
         {"version": "../x"},
         {"architecture": "vax"},
         {"minimum": "../1"},
+        {"python": "3.11/../x"},
+        {"python": "3.13"},
         {"schema": 0},
         {"size": 1 << 50},
     ],
@@ -129,12 +141,40 @@ def test_what_is_signed_of_it_is_what_it_says() -> None:
             read_program(name, 1000, "ab", custom)
 
 
-def test_a_terminal_gets_the_newest_that_is_for_it() -> None:
-    def one(version: str, *terminals: str) -> Any:
-        manifest = read_manifest(manifest_of(archive(version)))
-        return read_program(program_name(version, "amd64"), 1000, "ab", custom_of(manifest, 5, terminals))
+def listed(version: str, *terminals: str, **manifest: Any) -> Program:
+    about = read_manifest(manifest_of(archive(version, **manifest)))
+    return read_program(program_name(version, about.architecture), 1000, "ab", custom_of(about, 5, terminals))
 
-    listed = [one("0.9.0"), one("0.10.0"), one("0.11.0", "T1")]
-    for terminal, architecture, version in (("T1", "amd64", "0.11.0"), ("T2", "amd64", "0.10.0"), ("T1", "arm64", "")):
-        newest = newest_for(listed, terminal, architecture)
-        assert (newest.version if newest else "") == version
+
+@pytest.mark.parametrize(
+    ("terminal", "kind", "newest", "unfit"),
+    [
+        ("T1", MachineKind("amd64"), "0.11.0", "0.12.0"),
+        ("T2", MachineKind("amd64"), "0.10.0", "0.12.0"),
+        ("T1", MachineKind("arm64"), "0.12.0", ""),
+        ("T2", MachineKind("arm64", ("3.13",)), "", "0.12.0"),
+    ],
+)
+def test_a_terminal_gets_the_newest_that_is_for_it(terminal: str, kind: MachineKind, newest: str, unfit: str) -> None:
+    """In a fleet of two architectures, whose archives lie beside each other."""
+    programs = [listed("0.9.0"), listed("0.10.0"), listed("0.10.0", architecture="arm64"), listed("0.11.0", "T1")]
+    programs.append(listed("0.12.0", architecture="arm64"))
+    choice = choose(programs, terminal, kind)
+    assert [one.version if one else "" for one in (choice.newest, choice.unfit)] == [newest, unfit]
+    assert not choice.newest or choice.newest.architecture == kind.architecture
+
+
+def test_of_archives_that_do_not_run_here_the_nearest_is_told() -> None:
+    for programs in ([listed("0.3.0", architecture="arm64"), listed("0.3.0", python="3.13")], [listed("0.3.0", python="3.13")]):
+        unfit = choose(programs, "T1", MachineKind("amd64")).unfit
+        assert unfit
+        assert (unfit.architecture, unfit.python) == ("amd64", "3.13")
+
+
+def test_one_that_holds_code_of_another_architecture_is_refused() -> None:
+    def library(machine: int) -> Content:
+        return b"\x7fELF\x02\x01\x01" + bytes(9) + (3).to_bytes(2, "little") + machine.to_bytes(2, "little") + bytes(44)
+
+    for architecture, right, wrong in (("amd64", 62, 183), ("arm64", 183, 62)):
+        look_through(io.BytesIO(archive("0.2.0", {**FILES, "lib.so": library(right)}, architecture=architecture)))
+        assert "architecture" in refused(archive("0.2.0", {**FILES, "lib.so": library(wrong)}, architecture=architecture))

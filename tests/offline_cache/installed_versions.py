@@ -4,11 +4,14 @@ terminal."""
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
 from commands.program_worker import work
+from kiosk.messages.programs import MachineKind
 from kiosk.ports.catalogue_updates import Refusal
 from offline_cache.catalogue.sources import FolderSource, HttpSource
 from offline_cache.ledger.ledger import SqliteLedger
@@ -16,12 +19,16 @@ from offline_cache.program.disk import Checked, CheckEnd, Disk, Machine
 from offline_cache.program.engine import Seen
 from offline_cache.program.fetch import Fetching, Looked, NotFetched, is_newer
 from offline_cache.program.judging import OPEN_TRIAL
-from offline_cache.program.places import Places
+from offline_cache.program.places import ROOT, Places
 from offline_cache.program.record import Record, read_record
+from offline_cache.program.units import NAMES
 from tests.offline_cache.published_catalogue import NOW, PublishedCatalogue
 from tests.program_archives import FILES
 
 FIRST = "0.1.0"
+UNIT = "the package's"
+KIND = MachineKind("amd64")
+GENERATOR = Path(__file__).parents[2] / "packaging/root/usr/lib/systemd/system-generators/community-terminal"
 DEVICES = {"id_card_reader": "ready", "receipt_printer": "attention:paper-low"}
 
 
@@ -39,6 +46,10 @@ class Installed:
         self.places.runtime.mkdir(parents=True)
         published.pin(self.places.home / "catalogue")
         SqliteLedger(self.places.home / "ledger.db", "T1").close()
+        for name in NAMES:
+            unit = root / "usr/lib/systemd/system" / name
+            unit.parent.mkdir(parents=True, exist_ok=True)
+            unit.write_text(UNIT)
         self.lay(FIRST, schema)
         for link in ("current", "confirmed"):
             (self.places.programs / link).symlink_to(f"versions/{FIRST}")
@@ -49,7 +60,8 @@ class Installed:
         self.now, self.wall, self.boot = 100.0, NOW, "first"
         self.checked = Checked(CheckEnd.PASSED, ledger_schema=7)
         self.asked: list[str] = []  # versions that checked themselves
-        self.started = 0
+        self.started = self.reloaded = 0
+        self.fails = False
 
     @classmethod
     def found(cls, root: Path) -> Installed:
@@ -76,7 +88,7 @@ class Installed:
     def fetch(self, source: str | Path, terminal: str = "T1", only_looks: bool = False) -> Looked | NotFetched:
         """As the terminal's user."""
         given = HttpSource(source) if isinstance(source, str) else FolderSource(source)
-        fetching = Fetching(given, self.places.home / "catalogue", self.places.fetched, terminal, "amd64", self.wall)
+        fetching = Fetching(given, self.places.home / "catalogue", self.places.fetched, terminal, KIND, self.wall)
         running = self.places.version_at("current")
         return fetching.run(None if only_looks else lambda one: is_newer(one, running))
 
@@ -103,7 +115,29 @@ class Installed:
         def start() -> None:
             self.started += 1
 
-        return Machine(check, start, lambda: self.boot, "amd64", lambda: self.now, lambda: self.wall)
+        return Machine(check, start, self.reload, lambda: self.fails, lambda: self.boot, KIND, lambda: self.now, lambda: self.wall)
+
+    def reload(self) -> bool:
+        """As the service manager, which does it when it starts, too: by the package's generator, into a folder that was emptied."""
+        self.reloaded += 1
+        generated = self.places.root / "run/systemd/generator"
+        shutil.rmtree(generated, ignore_errors=True)
+        generated.mkdir(parents=True)
+        folders = [str(generated)] * 3
+        return (
+            subprocess.run(
+                [GENERATOR, *folders], env={"PATH": os.environ["PATH"], ROOT: str(self.places.root)}, check=False
+            ).returncode
+            == 0
+        )
+
+    @property
+    def unit(self) -> str:
+        """What the service manager runs the terminal by."""
+        for folder in ("run/systemd/generator", "usr/lib/systemd/system"):
+            if (file := self.places.root / folder / NAMES[0]).exists():
+                return file.read_text()
+        return ""
 
     def work(self) -> bool:
         """Until it waits, or has nothing to do. Returns whether it waits."""
@@ -166,6 +200,7 @@ class Installed:
         assert (program / "build").exists() or program.name == FIRST
 
     def power_cut(self) -> None:
+        self.reload()
         shutil.rmtree(self.places.runtime)
         self.places.runtime.mkdir()
         self.now, self.boot = 20.0, f"{self.boot}+"

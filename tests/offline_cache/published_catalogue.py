@@ -119,7 +119,7 @@ class PublishedCatalogue:
             repository.name_programmers(signers, now)
 
     def publish_program(self, data: bytes, *terminals: str, now: int = NOW) -> Program:
-        """An archive, whatever its bytes are after its manifest."""
+        """An archive, whatever its bytes are after its manifest, in the place of what was published for such machines."""
         manifest = ArchiveReader(io.BytesIO(data)).manifest
         name = program_name(manifest.version, manifest.architecture)
         target = TargetFile(len(data), {"sha256": sha256_hex(data)}, name)
@@ -127,7 +127,8 @@ class PublishedCatalogue:
         for place in (self.web, self.stick):
             (place / "targets").mkdir(parents=True, exist_ok=True)
             (place / "targets" / f"{target.hashes['sha256']}.{name}").write_bytes(data)
-        self.programs = {name: target}
+        others = {other: one for other, one in self.programs.items() if not other.endswith(f"-{manifest.architecture}.tar.xz")}
+        self.programs = {**others, name: target}
         self.sign_programs(now)
         return read_program(name, target.length, target.hashes["sha256"], target.custom)
 

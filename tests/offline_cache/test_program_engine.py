@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from kiosk.domain.values import replace
 from kiosk.messages.packs import version_order
-from kiosk.messages.programs import Program
+from kiosk.messages.programs import MachineKind, Program
 from offline_cache.program import engine as do
-from offline_cache.program.engine import Laid, Refusal, Seen, Waits, next_action
+from offline_cache.program.engine import Laid, Seen, Waits, next_action
 from offline_cache.program.judging import (
     CLOSED_TRIAL,
     DEVICE_GRACE,
@@ -30,6 +30,8 @@ from offline_cache.program.judging import (
     judge,
 )
 from offline_cache.program.record import Fault, Preflight, Record, Returned, Trial
+from offline_cache.program.refusals import Refusal
+from offline_cache.program.units import Units
 from tests import campaign
 
 READY = {"id_card_reader": "ready", "receipt_printer": "ready", "page_printer": "unavailable:not-found"}
@@ -94,6 +96,20 @@ def test_paper_that_is_out_is_nobodys_fault_nor_what_was_broken_before() -> None
     assert at(now, TRIAL, life(110), signs=signs(111, now, devices=devices)) is Verdict.GOOD
 
 
+def test_one_that_the_service_manager_cannot_start_is_seen() -> None:
+    def verdict(now: float, *lives: Life, told: Signs | None = None, fails: bool = True) -> Verdict | Bad:
+        return judge(TRIAL, Health(lives, told), now, fails)
+
+    assert verdict(100 + START_LIMIT) is Verdict.NOT_YET
+    found = verdict(101 + START_LIMIT)
+    assert isinstance(found, Bad)
+    assert found.fault is Fault.NOT_READY
+    assert verdict(101 + START_LIMIT, fails=False) is Verdict.NOT_YET, "somebody has stopped the terminal"
+    served = signs(20, 150, version="0.1.0")
+    assert verdict(101 + START_LIMIT, life(5, version="0.1.0"), told=served) is Verdict.NOT_YET, "the one before still ran then"
+    assert isinstance(verdict(151 + START_LIMIT, life(5, version="0.1.0"), told=served), Bad)
+
+
 def test_a_wrong_end_begins_the_trial_anew_and_lives_of_before_count_nothing() -> None:
     early = [life(20, "interrupted", "0.2.0"), life(30, "interrupted"), life(40, "interrupted"), life(50, "interrupted")]
     now = 110.0 + OPEN_TRIAL
@@ -105,9 +121,11 @@ def test_a_wrong_end_begins_the_trial_anew_and_lives_of_before_count_nothing() -
 
 RUNS = Health((Life(5, "start", "0.1.0"),), Signs("0.1.0", 10, 49, True, READY))
 BASE = Seen(
-    "0.1.0", "0.1.0", "", {"0.1.0": Laid("", 7)}, Record(), free=10**10, ledger_schema=7, health=RUNS, uptime=50.0, boot="b"
-)
+    "0.1.0", "0.1.0", "", {"0.1.0": Laid("", 7)}, Record(), free=10**10, ledger_schema=7, health=RUNS, uptime=50.0, boot="b",
+    kind=MachineKind("amd64"),
+)  # fmt: skip
 NEW = offered("0.2.0")
+OTHER = replace(offered("0.3.0"), architecture="arm64")
 LAID = replace(BASE, versions={**BASE.versions, "0.2.0": Laid(NEW.sha256, 7)}, offer=NEW)
 PASSED = replace(LAID, record=Record(preflight=Preflight("0.2.0", NEW.sha256, 7)))
 STAFF = Health(RUNS.lives, Signs("0.1.0", 10, 49, True, READY, staff=True))
@@ -119,16 +137,24 @@ STAFF = Health(RUNS.lives, Signs("0.1.0", 10, 49, True, READY, staff=True))
         (BASE, do.Rest()),
         (replace(BASE, offer=NEW), do.Unpack(NEW)),
         (replace(BASE, offer=NEW, free=10**6), do.Refuse),
-        (replace(BASE, offer=offered("0.0.9")), do.Refuse(Refusal.OLDER, "0.0.9 after 0.1.0")),
+        (replace(BASE, offer=offered("0.0.9")), do.Refuse("0.0.9", Refusal.OLDER, "0.0.9 after 0.1.0")),
         (replace(BASE, offer=offered("0.1.0", "b")), do.Rest()),
         (replace(BASE, offer=offered("0.2.0", schema=6)), do.Refuse),
         (
             replace(BASE, offer=replace(NEW, minimum="0.1.1")),
-            do.Refuse(Refusal.NEEDS_PACKAGE, "0.2.0 takes the place of 0.1.1 or newer"),
+            do.Refuse("0.2.0", Refusal.NEEDS_PACKAGE, "0.2.0 takes the place of 0.1.1 or newer"),
         ),
         (replace(BASE, offer=replace(NEW, minimum="0.1.0")), do.Unpack(replace(NEW, minimum="0.1.0"))),
         (replace(BASE, offer=NEW, record=Record(returned=(Returned("0.2.0", NEW.sha256, Fault.ENDS, "", 1),))), do.Rest()),
         (replace(BASE, offer=NEW, record=Record(returned=(Returned("0.2.0", "else", Fault.ENDS, "", 1),))), do.Unpack(NEW)),
+        (replace(BASE, unfit=OTHER), do.Refuse("0.3.0", Refusal.ARCHITECTURE, "0.3.0 is for arm64, this machine is amd64")),
+        (
+            replace(BASE, unfit=replace(OTHER, architecture="amd64", python="3.13")),
+            do.Refuse("0.3.0", Refusal.PYTHON, "0.3.0 needs 3.13, this machine has 3.11"),
+        ),
+        (replace(BASE, unfit=OTHER, offer=NEW), do.Unpack(NEW)),
+        (replace(BASE, unfit=OTHER, offer=offered("0.0.9")), do.Refuse),
+        (replace(BASE, unfit=replace(OTHER, version="0.1.0")), do.Rest()),
         (replace(BASE, offer=NEW, leftovers=("0.2.0.partial",)), do.Remove(("0.2.0.partial",))),
         (LAID, do.Check(NEW)),
         (PASSED, do.Begin(Trial("0.2.0", NEW.sha256, False, READY, "b", 1, 50.0, "0.1.0"))),
@@ -144,6 +170,12 @@ STAFF = Health(RUNS.lives, Signs("0.1.0", 10, 49, True, READY, staff=True))
         (replace(BASE, running="0.1.0+kept"), do.Turn("0.1.0", back=True)),
         (replace(BASE, running="0.1.0+kept", other_hand=True), do.Rest()),
         (replace(BASE, confirmed=""), do.Confirm()),
+        (replace(BASE, offer=NEW, units=Units.OTHERS), do.Reload()),
+        (replace(BASE, offer=NEW, units=Units.NOT_TAKEN), do.Unpack(NEW)),
+        (
+            replace(LAID, running="0.2.0", units=Units.NOT_TAKEN, record=Record(trial=replace(TRIAL, before="0.1.0"))),
+            do.Condemn("0.2.0", "x", Fault.UNITS),
+        ),
         (replace(LAID, record=Record(trial=replace(TRIAL, before="0.0.9"))), do.EndTrial()),
         (replace(LAID, record=Record(trial=replace(TRIAL, before="0.1.0"))), do.Turn("0.2.0")),
         (replace(LAID, running="0.2.0"), do.Begin(Trial("0.2.0", NEW.sha256, False, READY, "b", 1, 50.0, "0.1.0"))),
@@ -170,7 +202,7 @@ def test_a_newer_schema_is_tried_on_a_copy_whoever_lost_the_record() -> None:
 class Behaviour:
     """How a build behaves."""
 
-    kind: str  # good, dies, hangs, never-ready, loses-a-device, unpacks-not, fails-check
+    kind: str  # of KINDS
 
 
 class World:
@@ -189,14 +221,27 @@ class World:
         self.leftovers: set[str] = set()
         self.offer: Program | None = None
         self.newest = 1
+        self.generated, self.reloaded = "0.1.0", ""  # whose units are in force, and were read last
         self.live("start")
 
     def see(self) -> Seen:
         return Seen(
             self.links["current"], self.links["confirmed"], self.links["previous"], dict(self.versions), self.record,
             tuple(sorted(self.leftovers)), False, self.offer, self.ledger_schema, 10**10,
-            Health(tuple(self.lives), self.signs), self.uptime, str(self.boot),
+            Health(tuple(self.lives), self.signs), self.uptime, str(self.boot), units=self.units(), fails=self.fails,
         )  # fmt: skip
+
+    def units(self) -> Units:
+        current = self.links["current"]
+        if self.generated == current:
+            return Units.IN_FORCE
+        return Units.NOT_TAKEN if self.reloaded == current else Units.OTHERS
+
+    def reload(self) -> None:
+        """The service manager's generator goes by the link."""
+        self.reloaded = self.links["current"]
+        if self.how(self.reloaded) != "units-not-taken":
+            self.generated = self.reloaded
 
     def how(self, version: str) -> str:
         return self.behaviour[(version, self.versions[version].sha256)]
@@ -205,6 +250,9 @@ class World:
         """The keeper begins a life with what `current` leads to."""
         version = self.links["current"]
         assert version in self.versions, "what starts must be whole"
+        self.fails = self.how(version) == "cannot-start"
+        if self.fails:
+            return
         closed = self.is_closed(version)
         laid = self.versions[version]
         if not closed:
@@ -222,7 +270,9 @@ class World:
         return version != self.links["confirmed"] and (trial is None or trial.version != version or trial.closed)
 
     def is_to_be_replaced(self, version: str) -> bool:
-        return version != self.links["current"] or self.closed != self.is_closed(version)
+        if version != self.links["current"]:
+            return self.generated == self.links["current"]
+        return self.closed != self.is_closed(version)
 
     def sign(self) -> None:
         version = self.lives[-1].version
@@ -235,6 +285,9 @@ class World:
     def passes(self, seconds: float) -> None:
         """Time, and what becomes of the terminal in it; at most one life."""
         self.uptime += seconds
+        if self.fails:  # the service manager tries again and again
+            self.live("interrupted")
+            return
         version = self.lives[-1].version
         how = self.how(version)
         if how == "dies" or (how in ("hangs", "never-ready") and self.uptime > self.lives[-1].began + 90):
@@ -247,6 +300,8 @@ class World:
         self.boot += 1
         self.uptime = 0.0
         self.lives, self.signs = [], None
+        self.reload()
+        self.reloaded = ""
         self.live("start")
 
     def publish(self, kind: str) -> None:
@@ -263,7 +318,7 @@ class World:
             case do.Remove(names):
                 for name in names:
                     assert name not in self.links.values(), "what a link leads to is never removed"
-                    assert name != self.lives[-1].version, "nor what a process runs from"
+                    assert not self.lives or name != self.lives[-1].version, "nor what a process runs from"
                     self.versions.pop(name, None)
                     self.leftovers.discard(name)
                     if cut:
@@ -272,6 +327,11 @@ class World:
             case do.Turn(version, back):
                 assert back or version_order(version) >= version_order(self.links["current"]), "never back but from a bad one"
                 self.links["current"] = version
+                if not cut:
+                    self.reload()
+            case do.Reload():
+                if not cut:
+                    self.reload()
             case do.Unpack(program):
                 if cut:
                     self.leftovers.add(f"{program.version}.partial")
@@ -303,6 +363,9 @@ class World:
 
     def works(self, chance_of_a_cut: float) -> None:
         """The updater until it has nothing to do, or the power is cut."""
+        self.reloaded = ""
+        if self.dice.random() < 0.1:
+            self.generated = "the package's"  # somebody had the service manager read them, when another version ran
         for _ in range(400):
             action = next_action(self.see())
             cut = self.dice.random() < chance_of_a_cut
@@ -321,7 +384,18 @@ class World:
         return max((version for (version, _), kind in self.behaviour.items() if kind == "good"), key=version_order)
 
 
-KINDS = ("good", "good", "dies", "hangs", "never-ready", "loses-a-device", "unpacks-not", "fails-check")
+KINDS = (
+    "good",
+    "good",
+    "dies",
+    "hangs",
+    "never-ready",
+    "loses-a-device",
+    "unpacks-not",
+    "fails-check",
+    "units-not-taken",
+    "cannot-start",
+)
 
 
 @campaign.examples(200)

@@ -13,10 +13,10 @@ import pytest
 
 from tests import campaign
 from tests.disk.watch import MEMORY, Watched, missing, power_cuts, write
-from tests.offline_cache.installed_versions import FIRST, Installed
+from tests.offline_cache.installed_versions import FIRST, UNIT, Installed
 from tests.offline_cache.program_work import play
 from tests.offline_cache.published_catalogue import PublishedCatalogue
-from tests.program_archives import FILES, archive
+from tests.program_archives import FILES, archive, with_units
 
 pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=f"not installed: {missing()}"),
@@ -33,7 +33,7 @@ def fetched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     published = PublishedCatalogue(tmp_path_factory.mktemp("published"), tmp_path_factory.mktemp("keys"))
     published.small_files()
     published.name_programmers()
-    published.publish_program(archive(NEW))
+    published.publish_program(archive(NEW, with_units("the new one's")))
     machine = Installed(tmp_path_factory.mktemp("machine"), published)
     assert machine.fetched(published.stick) == NEW
     shutil.rmtree(machine.places.runtime)
@@ -50,6 +50,8 @@ def sound(root: Path, good: bool, again: bool) -> tuple[str, str, str]:
     machine = Installed.found(root)
     machine.starts()
     before = machine.links
+    machine.reload()
+    assert machine.unit == ("the new one's" if before[0] == NEW else UNIT), "units and program are of one version"
     for name in machine.versions:
         if name.count(".") == 2 and name != FIRST:
             folder = machine.places.versions / name
@@ -64,6 +66,7 @@ def sound(root: Path, good: bool, again: bool) -> tuple[str, str, str]:
         after = (NEW, NEW, FIRST) if good else (FIRST, FIRST, "")
         assert machine.links == after, (before, machine.record.returned)
         assert machine.versions == ({FIRST, NEW} if good else {FIRST})
+        assert machine.unit == ("the new one's" if good else UNIT)
         assert machine.record.trial is None
         assert not [path for path in machine.places.programs.iterdir() if path.name.endswith(".new")] or not good
     return before

@@ -14,12 +14,14 @@ from kiosk.ports.catalogue_updates import Refusal
 from offline_cache.ledger.ledger import SqliteLedger
 from offline_cache.program.disk import Checked, CheckEnd, Disk, way_back
 from offline_cache.program.fetch import Looked, read_look
-from offline_cache.program.judging import CLOSED_TRIAL, DEVICE_GRACE
+from offline_cache.program.judging import CLOSED_TRIAL, DEVICE_GRACE, START_LIMIT
 from offline_cache.program.offer import OTHER_ROOTS, pin
 from offline_cache.program.record import Fault
-from tests.offline_cache.installed_versions import DEVICES, FIRST, Installed
+from offline_cache.program.standing import Standing, is_to_be_replaced
+from offline_cache.program.units import NAMES
+from tests.offline_cache.installed_versions import DEVICES, FIRST, UNIT, Installed
 from tests.offline_cache.published_catalogue import NOW, PublishedCatalogue, Server, serving
-from tests.program_archives import FILES, archive
+from tests.program_archives import FILES, archive, with_units
 
 NEW, NEXT = "0.2.0", "0.10.0"
 
@@ -287,6 +289,80 @@ def test_what_was_good_when_it_came_is_not_called_bad_for_growing_old(machine: I
     assert not machine.work()
     assert machine.record.refusal == ""
     assert machine.record.offered == NEW
+
+
+def test_units_come_and_go_with_the_version(machine: Installed, platform: PublishedCatalogue, server: Server) -> None:
+    platform.publish_program(archive(NEW, with_units("the new one's")))
+    machine.on_trial(server.url)
+    assert machine.unit == "the new one's"
+    made = {path.name for path in (machine.places.root / "run/systemd/generator").iterdir()}
+    assert made == {NAMES[0]}, "what judges versions stays the package's"
+    machine.time_passes(800 + DEVICE_GRACE, devices={})
+    assert not machine.work()
+    assert machine.links == (FIRST, FIRST, "")
+    assert (machine.unit, machine.started) == (UNIT, 1)
+    platform.publish_program(archive(NEW, with_units("mended")))
+    machine.now += 1
+    machine.serves(FIRST, began=machine.now)
+    machine.time_passes(60)
+    machine.on_trial(server.url)
+    machine.power_cut()
+    assert machine.unit == "mended"
+    machine.serves(NEW, began=15.0, started="start")
+    machine.time_passes()
+    assert not machine.work()
+    assert machine.links == (NEW, NEW, FIRST)
+    reloaded = machine.reloaded
+    assert not machine.work()
+    assert (machine.unit, machine.reloaded) == ("mended", reloaded), "nothing is read anew in vain"
+
+
+def test_the_terminal_waits_until_the_units_are_read(machine: Installed, platform: PublishedCatalogue, server: Server) -> None:
+    platform.publish_program(archive(NEW, with_units("the new one's")))
+    machine.fetched(server.url)
+    answers, reload = [False, False, True], machine.reload
+    machine.reload = lambda: answers.pop(0) and reload()  # type: ignore[method-assign]
+    assert not machine.work(), "the service manager did not answer; another time"
+    assert machine.links[:2] == (NEW, FIRST)
+    assert not is_to_be_replaced(machine.places, FIRST, Standing.USUAL)
+    assert machine.work()
+    assert machine.unit == "the new one's"
+    assert is_to_be_replaced(machine.places, FIRST, Standing.USUAL)
+
+
+def test_one_whose_units_are_not_taken_is_returned_from(machine: Installed, platform: PublishedCatalogue, server: Server) -> None:
+    platform.publish_program(archive(NEW, with_units("the new one's")))
+    machine.fetched(server.url)
+    machine.reload = lambda: True  # type: ignore[method-assign]
+    assert not machine.work()
+    assert machine.links == (FIRST, FIRST, "")
+    assert [one.fault for one in machine.record.returned] == [Fault.UNITS]
+
+
+def test_one_that_cannot_be_started_is_returned_from(machine: Installed, server: Server) -> None:
+    machine.fetched(server.url)
+    machine.work()
+    machine.now, machine.fails = machine.now + START_LIMIT - 1, True
+    assert machine.work()
+    machine.now += 2
+    assert not machine.work()
+    assert machine.links == (FIRST, FIRST, "")
+    assert machine.record.returned[-1].fault is Fault.NOT_READY
+    assert machine.started == 1
+
+
+def test_each_machine_of_a_mixed_fleet_gets_its_own(machine: Installed, platform: PublishedCatalogue, server: Server) -> None:
+    platform.publish_program(archive(NEXT, architecture="arm64"))
+    assert machine.on_trial(server.url) == NEW
+    machine.time_passes()
+    machine.work()
+    assert machine.links == (NEW, NEW, FIRST)
+    assert not machine.work(), "the confirmed one's own updater"
+    assert (machine.record.refusal, machine.record.offered) == ("architecture", NEXT), "the newest is there for others alone"
+    assert not list(machine.places.versions.glob(f"{NEXT}*")), "nothing of it was unpacked"
+    platform.publish_program(archive(NEXT))
+    assert machine.on_trial(server.url) == NEXT
+    assert machine.record.refusal == ""
 
 
 def test_one_that_was_withdrawn_is_offered_no_more(machine: Installed, platform: PublishedCatalogue, server: Server) -> None:

@@ -26,7 +26,7 @@ TTYPath=/dev/ttyS1
 Restart=always
 """
 SHELL = 'stty raw -echo\nwhile read -r line; do told=$(eval "$line" 2>&1); printf "%s\\n--%d--\\n" "$told" "$?"; done\n'
-PATIENCE = 300.0  # seconds
+PATIENCE = 900.0  # seconds; generous, for a machine that is emulated where others work, too
 
 
 class StartedMachine:
@@ -108,17 +108,23 @@ class StartedMachine:
                 return told["return"]
         raise AssertionError("the machine has ended")
 
-    def plug_in_stick(self) -> None:
-        """A USB stick with an empty FAT file system."""
+    def plug_in_stick(self, content: Path | None = None) -> None:
+        """A USB stick with a FAT file system, and what is in the folder ``content``."""
         image = self._folder / "stick"
         image.unlink(missing_ok=True)
-        subprocess.run(["mkfs.vfat", "-C", image, "8192"], check=True, stdout=subprocess.DEVNULL)
+        files = [path for path in content.rglob("*") if path.is_file()] if content else []
+        size = 16_384 + sum(path.stat().st_size for path in files) // 1024 * 11 // 10  # kB
+        subprocess.run(["mkfs.vfat", "-C", image, str(size)], check=True, stdout=subprocess.DEVNULL)
+        if content:
+            subprocess.run(["mcopy", "-s", "-i", image, *content.iterdir(), "::"], check=True)
         self.monitor("blockdev-add", **{"node-name": "stick", "driver": "raw", "file": {"driver": "file", "filename": str(image)}})
         self.monitor("device_add", driver="usb-storage", id="stick", drive="stick", bus="usb.0", port="2", removable=True)
 
     def pull_out_stick(self) -> None:
         """As somebody who does not ask first."""
         self.monitor("device_del", id="stick")
+        self.until("ls /sys/block", lambda told: "sda" not in told)
+        self.monitor("blockdev-del", **{"node-name": "stick"})
 
     def plug_in_touch_screen(self) -> None:
         """Make one, as when somebody plugs it in; what reads touch screens finds it by itself."""
@@ -142,9 +148,9 @@ class StartedMachine:
             image.save(path)
             return image.copy()
 
-    def picture_when(self, path: Path, good: Callable[[Image.Image], bool]) -> Image.Image:
+    def picture_when(self, path: Path, good: Callable[[Image.Image], bool], patience: float = PATIENCE) -> Image.Image:
         """What is on its screen once that is good."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while not good(image := self.picture(path)):
             assert time.monotonic() < end, path
         return image
@@ -153,6 +159,8 @@ class StartedMachine:
         """End it as a power cut does."""
         self._process.kill()
         self._process.wait()
+        for line, _ in (self._monitor, self._agent):
+            line.close()
         (self._folder / "disk").unlink()
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.messages.program_archive import ArchiveReader
+from offline_cache.program.units import NAMES
 from tests.offline_cache.installed_versions import Installed
 from tests.offline_cache.published_catalogue import PublishedCatalogue
 from tests.packaging.bare_machine import Machine, make_package
@@ -134,6 +135,9 @@ def test_an_archive_holds_what_the_package_holds(packages: dict[str, Path], tmp_
     files = {str(path.relative_to(laid)): path.read_bytes() for path in laid.rglob("*") if path.is_file()}
     assert json.loads(files.pop("program.json"))["schema"] == 9
     assert found == files
+    brought = {name.removeprefix("units/"): data for name, data in files.items() if name.startswith("units/")}
+    packaged = tmp_path / "deb/usr/lib/systemd/system"
+    assert brought == {name: (packaged / name).read_bytes() for name in NAMES}
 
 
 def test_removed_it_leaves_the_data_purged_nothing(machine: Machine, packages: dict[str, Path]) -> None:

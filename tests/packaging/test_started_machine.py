@@ -6,6 +6,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from tests.campaign import LONG_RUN
-from tests.packaging.bare_machine import Machine
+from tests.packaging.bare_machine import ROOT, Machine
 from tests.packaging.started_machine import StartedMachine
 from tests.packaging.test_units import OURS
 
@@ -140,14 +142,26 @@ def test_one_that_hangs_or_is_killed_is_replaced(started: StartedMachine, output
     assert "--started interrupted" in started.ask(f"ps -o args= --ppid {keeper}")
 
 
-def test_a_stick_is_there_for_the_terminals_user_while_it_is_in(started: StartedMachine) -> None:
-    started.plug_in_stick()
+def test_a_stick_is_there_for_the_terminals_user_while_it_is_in(
+    started: StartedMachine, prepared_district: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(prepared_district / "platform", tmp_path / "platform")
+    export = [sys.executable, "-m", "central_platform", "export_catalogue", str(tmp_path / "stick")]
+    environment = {**os.environ, "PLATFORM_HOME": str(tmp_path / "platform")}
+    subprocess.run(export, check=True, capture_output=True, cwd=ROOT, env=environment)
+    started.plug_in_stick(tmp_path / "stick")
     mounted = started.until("findmnt -rno TARGET,OPTIONS /media/stick-sda", lambda told: "/media/stick-sda" in told)
     assert {"nosuid", "nodev", "noexec"} <= set(mounted.split()[1].split(","))
     # As the unit sees it, which has its own view of the file system.
     process = started.ask(f"systemctl show -P MainPID {UNIT}")
     inside = f"nsenter -t {process} -m setpriv --reuid=terminal --regid=terminal --init-groups"
     assert started.ask(f"{inside} sh -c 'echo kept >/media/stick-sda/kept && cat /media/stick-sda/kept'") == "kept"
+    finds = "from kiosk.removable import media; print(*media())"
+    program = "/opt/community-terminal/current"
+    found = started.ask(f"cd {program} && nsenter -t {process} -m --wd={program} .venv/bin/python -c '{finds}'")
+    assert found == "/media/stick-sda", "as the terminal's pages look for one"
+    told = json.loads(started.ask("community-terminal catalogue import /media/stick-sda --json"))
+    assert told["exit_code"] == 0, told
     started.pull_out_stick()
     started.until("findmnt -rno TARGET /media/stick-sda; true", lambda told: told == "")
 
@@ -182,4 +196,4 @@ def test_the_other_display_is_one_setting_away(started: StartedMachine, output: 
         blue = sum(all(abs(one - wanted) < 24 for one, wanted in zip(found, BLUE, strict=True)) for found in _thinned(image))
         return blue > 500 and ImageChops.difference(image.convert("RGB"), upright.convert("RGB")).getbbox() is not None
 
-    assert started.picture_when(output / "started-x11.png", other).size == upright.size
+    assert started.picture_when(output / "started-x11.png", other, patience=200).size == upright.size

@@ -4,14 +4,17 @@ system they are started by tests/packaging/test_started_machine.py."""
 from __future__ import annotations
 
 import configparser
+import os
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from offline_cache.program.units import NAMES
 from tests.packaging.system_files import UNITS, system_files
 
+GENERATOR = "usr/lib/systemd/system-generators/community-terminal"
 MOST = 15  # tenths of an exposure level
 OURS = tuple(
     f"community-terminal{part}" for part in ("", "-machine", "-console", "-x11", "-touch", "-fetch", "-program", "-check@")
@@ -101,6 +104,22 @@ def test_who_lays_down_programs_reads_no_network_and_who_fetches_writes_none(roo
     assert script.index("confirmed") < script.index("current"), "a version on trial does not judge itself"
 
 
+@pytest.mark.parametrize("name", ["community-terminal", "community-terminal-check@", "community-terminal-program"])
+def test_who_needs_to_know_the_machines_start_can_read_it(root: Path, name: str) -> None:
+    """/proc/sys/kernel/random/boot_id: of the ledger's epoch, and of a trial."""
+    assert unit(root, name).get("ProcSubset", ["all"]) == ["all"]
+
+
+def test_versions_bring_the_units_that_their_trial_tries(root: Path) -> None:
+    made = root / GENERATOR
+    assert os.access(made, os.X_OK)
+    assert tuple(re.findall(r"community-terminal[a-z0-9-]*\.service", made.read_text())) == NAMES
+    terminal = (root / UNITS / NAMES[0]).read_text()
+    for name in NAMES[1:]:
+        assert name in re.search(r"^Wants=(.*)$", terminal, re.MULTILINE)[1].split(), "it begins anew with the terminal"  # type: ignore[index]
+        assert "RemainAfterExit" not in unit(root, name.removesuffix(".service"))
+
+
 def test_the_terminal_is_watched_and_back_at_once(root: Path) -> None:
     values = unit(root, "community-terminal")
     assert values["Type"] == ["notify"]
@@ -153,11 +172,12 @@ def test_units_and_scripts_are_correct(root: Path) -> None:
     scripts = [
         root / "usr/lib/community-terminal/x11",
         root / "usr/lib/community-terminal/program",
+        root / GENERATOR,
         root / "usr/bin/community-terminal",
     ]
     scripts += (Path(__file__).parents[2] / "packaging/debian").glob("p*")
     scripts += [Path(__file__).parents[2] / "packaging" / name for name in ("make_package", "install_from_stick", "bootstrap")]
-    assert len(scripts) == 10
+    assert len(scripts) == 11
     for script in scripts:
         subprocess.run(["sh", "-n", script], check=True, timeout=20)
     for rules in (root / "usr/lib/udev/rules.d").glob("*.rules"):

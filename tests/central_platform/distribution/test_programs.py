@@ -15,7 +15,7 @@ from tuf.api.metadata import Targets
 from central_platform.catalogue import published as catalogue
 from central_platform.distribution import policy, programs, repositories
 from central_platform.distribution.metadata import MetadataFolder
-from kiosk.messages.programs import PROGRAMS, Program
+from kiosk.messages.programs import PROGRAMS, MachineKind, Program, choose
 from offline_cache.catalogue.sources import FolderFetcher, FolderSource
 from offline_cache.catalogue.tuf_updater import TrustedUpdater
 from offline_cache.program.fetch import programs_of
@@ -34,9 +34,9 @@ def first(publish: Publish, now: StandingClock) -> bytes:
     return root
 
 
-def put(folder: Path, version: str, build: str = "") -> Path:
-    path = folder / f"community-terminal_{version}_amd64.tar.xz"
-    path.write_bytes(archive(version, build=build))
+def put(folder: Path, version: str, build: str = "", architecture: str = "amd64") -> Path:
+    path = folder / f"community-terminal_{version}_{architecture}.tar.xz"
+    path.write_bytes(archive(version, build=build, architecture=architecture))
     return path
 
 
@@ -68,6 +68,22 @@ def test_a_version_is_listed_for_whom_it_is_meant(
     assert seen(first, tmp_path / "c", now()) == []
     with pytest.raises(CommandError, match=r"0\.3\.0 is not published"):
         call_command("publish_program", "--withdraw", "0.3.0")
+
+
+def test_archives_for_two_architectures_lie_beside_each_other(first: bytes, tmp_path: Path, now: StandingClock) -> None:
+    for architecture in ("amd64", "arm64"):
+        call_command("publish_program", str(put(tmp_path, "0.2.0", architecture=architecture)), "--for", "T1")
+    call_command("publish_program", str(put(tmp_path, "0.3.0", architecture="arm64")))
+    found = seen(first, tmp_path / "a", now())
+    assert {(one.version, one.architecture) for one in found} == {("0.2.0", "amd64"), ("0.3.0", "arm64")}
+    for kind, version in ((MachineKind("amd64"), "0.2.0"), (MachineKind("arm64"), "0.3.0")):
+        newest = choose(found, "T1", kind).newest
+        assert newest
+        assert newest.version == version
+    call_command("publish_program", "--withdraw", "0.3.0")
+    call_command("publish_program", str(put(tmp_path, "0.2.0", architecture="arm64")))
+    call_command("publish_program", "--again", "0.2.0")
+    assert {(one.architecture, one.terminals) for one in seen(first, tmp_path / "b", now())} == {("amd64", ()), ("arm64", ())}
 
 
 def test_a_stick_takes_programs_along(first: bytes, tmp_path: Path, now: StandingClock) -> None:
