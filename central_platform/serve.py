@@ -68,7 +68,7 @@ def main() -> int:
         if not _stopping.is_set():
             _say(_ready(options.host, held))
             if options.attended:
-                threading.Thread(target=attend, args=(sys.stdin, _say), daemon=True).start()
+                threading.Thread(target=_attended, daemon=True).start()
         threading.Thread(target=sign_in_time, args=(_stopping,), daemon=True).start()
         while not _stopping.wait(0.2):
             if any(child.poll() is not None for child in children):
@@ -80,6 +80,12 @@ def main() -> int:
         _end(children)
         for port in held.values():
             port.close()
+
+
+def _attended() -> None:
+    """Whoever started it is gone when nothing more can come."""
+    attend(sys.stdin, _say)
+    _stopping.set()
 
 
 def _options() -> argparse.Namespace:

@@ -59,8 +59,10 @@ class RemoteControl:
         self._socket = ours
         descriptor = theirs.fileno()
         log = self._log.open("ab") if self._log else subprocess.DEVNULL
+        # A keeper replaces its terminals for ever: it goes with whoever plays it (prctl(2): with the thread that started it).
+        tied = ["setpriv", "--pdeathsig", "TERM"] if threading.current_thread() is threading.main_thread() else []
         self._keeper = subprocess.Popen(
-            [*self._keeper_command, "--home", str(self._home), "--rehearsal", str(descriptor), *self._extra],
+            [*tied, *self._keeper_command, "--home", str(self._home), "--rehearsal", str(descriptor), *self._extra],
             pass_fds=(descriptor,),
             env={"QT_QPA_PLATFORM": "offscreen", **os.environ, **self._environment, "TERMINAL_PYTHON": sys.executable},
             stdout=log,
