@@ -22,7 +22,7 @@ CARD_REFUSED: Mapping[CardRefusal, LocalizedText] = {
     ),
     CardRefusal.EMPTY: LocalizedText(
         "这张卡里还没有证书。请先在平台的“技术员卡”里登记，把证书存进卡里。",
-        "There is no certificate on this card yet. Register it on the platform, under “技术员卡”, and put the certificate on it.",
+        "There is no certificate on this card yet. Register it on the platform, and put its certificate on it.",
     ),
     CardRefusal.NO_LIST: LocalizedText(
         "本机还没有从平台取到技术员卡的名单，认不了卡。请用进入码，再更新目录。",
@@ -30,7 +30,7 @@ CARD_REFUSED: Mapping[CardRefusal, LocalizedText] = {
     ),
     CardRefusal.UNKNOWN: LocalizedText(
         "这张卡不是平台登记的，不能用。请用进入码，或在平台的“技术员卡”里登记。",
-        "The platform did not register this card. Use a code, or register it on the platform, under “技术员卡”.",
+        "The platform did not register this card. Use a code, or register it on the platform.",
     ),
     CardRefusal.NOT_YET: LocalizedText(
         "这张卡的有效期还没有开始。请核对本机时间；现在请用进入码。",
@@ -46,7 +46,7 @@ CARD_REFUSED: Mapping[CardRefusal, LocalizedText] = {
     ),
     CardRefusal.OTHER_PURPOSE: LocalizedText(
         "这张卡不是给技术员进入终端用的。请在平台的“技术员卡”里登记。",
-        "This card is not for technicians' pages. Register one on the platform, under “技术员卡”.",
+        "This card is not for technicians' pages. Register one on the platform.",
     ),
     CardRefusal.OTHER_TERMINAL: LocalizedText(
         "这张卡不能用在这台终端上。请核对终端编号，或用进入码。",
