@@ -219,7 +219,7 @@ def test_after_a_start_of_the_machine_units_and_program_are_of_one_version(fleet
     machine.start()
     machine.until(f"systemctl is-active {UNIT}", lambda told: told == "active")
     assert (fleet.runs(), fleet.description()) == (GOOD, f"Self-service terminal {GOOD}")
-    assert machine.ask("community-terminal program return") == "", "as root"
+    assert machine.ask("community-terminal program return") == f"{VERSION} runs as the next process"
     machine.until(f"systemctl show -P Description {UNIT}", lambda told: told == "Self-service terminal")
     machine.until("cat /run/terminal/signs.json", lambda told: f'"version":"{VERSION}"' in told)
     assert fleet.runs() == VERSION
