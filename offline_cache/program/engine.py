@@ -44,9 +44,9 @@ class Laid(Value):
 class Seen(Value):
     """``running``, ``confirmed``, ``previous``: versions that the links name, "" for none. ``versions``: those that lie here whole.
     ``leftovers``: names of what was being unpacked or removed. ``other_hand``: the package is being replaced now. ``offer``:
-    verified, for this terminal and machine; None: nothing is offered. ``unfit``: a newer one, for machines of another ``kind`` than
-    this. ``ledger_schema``: 0 where there is no ledger yet. ``free``:
-    bytes. ``uptime``, ``boot``: of the machine. ``fails``: the service manager tries in vain to start the terminal."""
+    verified, for this terminal and machine; None: nothing is offered. ``ledger_schema``: 0 where there is no ledger yet. ``free``:
+    bytes. ``uptime``, ``boot``: of the machine. ``unfit``: what is offered that is newer, for machines of another ``kind`` than
+    this. ``units``: of what ``running`` names. ``fails``: the service manager tries in vain to start the terminal."""
 
     running: str
     confirmed: str
