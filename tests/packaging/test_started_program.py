@@ -224,4 +224,4 @@ def test_after_a_start_of_the_machine_units_and_program_are_of_one_version(fleet
     machine.until(f"systemctl show -P Description {UNIT}", lambda told: told == "Self-service terminal")
     machine.until("cat /run/terminal/signs.json", lambda told: f'"version":"{VERSION}"' in told)
     assert fleet.runs() == VERSION
-    assert machine.ask(f"systemctl show -P FragmentPath {UNIT}").endswith(f"/usr/lib/systemd/system/{UNIT}")
+    assert machine.ask(f"systemctl show -P FragmentPath {UNIT}").endswith(f"/lib/systemd/system/{UNIT}")
