@@ -153,13 +153,15 @@ def test_a_stick_is_there_for_the_terminals_user_while_it_is_in(
     mounted = started.until("findmnt -rno TARGET,OPTIONS /media/stick-sda", lambda told: "/media/stick-sda" in told)
     assert {"nosuid", "nodev", "noexec"} <= set(mounted.split()[1].split(","))
     # As the unit sees it, which has its own view of the file system.
-    process = started.ask(f"systemctl show -P MainPID {UNIT}")
-    inside = f"nsenter -t {process} -m setpriv --reuid=terminal --regid=terminal --init-groups"
-    assert started.ask(f"{inside} sh -c 'echo kept >/media/stick-sda/kept && cat /media/stick-sda/kept'") == "kept"
-    finds = "from kiosk.removable import media; print(*media())"
-    program = "/opt/community-terminal/current"
-    found = started.ask(f"cd {program} && nsenter -t {process} -m --wd={program} .venv/bin/python -c '{finds}'")
-    assert found == "/media/stick-sda", "as the terminal's pages look for one"
+    inside = f"nsenter -t $(systemctl show -P MainPID {UNIT}) -m setpriv --reuid=terminal --regid=terminal --init-groups"
+    kept = f"{inside} sh -c 'echo kept >/media/stick-sda/kept && cat /media/stick-sda/kept'"
+    started.until(kept, lambda told: told == "kept")
+    # As the terminal's pages look for one.
+    finds = (
+        'import sys; sys.path.insert(0, \\"/opt/community-terminal/current\\"); from kiosk.removable import media; print(*media())'
+    )
+    python = "/opt/community-terminal/current/.venv/bin/python"
+    started.until(f'{inside} {python} -c "{finds}"', lambda told: told == "/media/stick-sda")
     told = json.loads(started.ask("community-terminal catalogue import /media/stick-sda --json"))
     assert told["exit_code"] == 0, told
     started.pull_out_stick()

@@ -110,6 +110,11 @@ def test_who_needs_to_know_the_machines_start_can_read_it(root: Path, name: str)
     assert unit(root, name).get("ProcSubset", ["all"]) == ["all"]
 
 
+def test_what_begins_with_the_terminal_is_never_begun_too_often(root: Path) -> None:
+    for name in NAMES:
+        assert "StartLimitIntervalSec=0" in (root / UNITS / name).read_text().splitlines(), name
+
+
 def test_versions_bring_the_units_that_their_trial_tries(root: Path) -> None:
     made = root / GENERATOR
     assert os.access(made, os.X_OK)
