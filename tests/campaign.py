@@ -13,6 +13,7 @@ from kiosk.domain.rules import holds
 
 SOAK = os.environ.get("SOAK") == "1"
 LONG_RUN = pytest.mark.skipif(not SOAK, reason="only in the long run")
+EVERY_DAY = 2  # of the examples that a test names, one in so many is tried in the everyday run
 SOAK_SEQUENCES = 10_000  # at the least, of every state machine
 
 T = TypeVar("T")
@@ -22,7 +23,7 @@ _ALWAYS: dict[str, Any] = {"deadline": None, "database": None, "suppress_health_
 
 def register() -> None:
     # Bounded: the same examples every time, so that a run that was good stays good. Soak: other ones every time.
-    settings.register_profile("bounded", max_examples=100, derandomize=True, **_ALWAYS)
+    settings.register_profile("bounded", max_examples=100 // EVERY_DAY, derandomize=True, **_ALWAYS)
     settings.register_profile("soak", max_examples=5_000, print_blob=True, **_ALWAYS)
     settings.load_profile("soak" if SOAK else "bounded")
     # celpy raises the recursion limit when it first evaluates; hypothesis would warn if that came in the middle of a search.
@@ -30,8 +31,8 @@ def register() -> None:
 
 
 def examples(bounded: int) -> settings:
-    """For one test: so many examples, and fifty times as many in a campaign."""
-    return settings(max_examples=bounded * 50 if SOAK else bounded)
+    """For one test: fifty times so many examples in a campaign, and a part of them every day."""
+    return settings(max_examples=bounded * 50 if SOAK else max(1, bounded // EVERY_DAY))
 
 
 def one_of_each(whole: Sequence[T], kind: Callable[[T], Hashable]) -> Sequence[T]:
@@ -45,5 +46,6 @@ def one_of_each(whole: Sequence[T], kind: Callable[[T], Hashable]) -> Sequence[T
 
 
 def sequences(bounded: int, steps: int) -> settings:
-    """For a state machine: so many sequences of so many steps."""
-    return settings(max_examples=max(SOAK_SEQUENCES, bounded * 50) if SOAK else bounded, stateful_step_count=steps)
+    """For a state machine: sequences of so many steps, as many as of `examples`."""
+    many = max(SOAK_SEQUENCES, bounded * 50) if SOAK else max(1, bounded // EVERY_DAY)
+    return settings(max_examples=many, stateful_step_count=steps)
