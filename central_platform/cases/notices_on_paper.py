@@ -9,6 +9,7 @@ this platform, is left out.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,7 @@ from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.payments import yuan
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.terms import TimeLimit
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
 from kiosk.domain.without_paper import PROMISE_WORDS
 from kiosk.messages.models import LicenceFileAnswer
@@ -64,19 +66,9 @@ def notice(case_number: str, identity: Identified, terminal: Terminal, now: int)
     title = notice_of(row.as_case()) if row else None
     if row is None or title is None:
         raise Refused(ProblemCode.NOT_FOUND, "no case of this person, or nothing is given out of it")
-    draft = PaperDraft(
-        title=title,
-        authority=row.centre,
-        rows=_rows(row, identity, company),
-        holder=company or identity.name,
-        holder_tag=row.applicant_tag,
-        item=row.implementation_code,
-        table=Table(("事由", "内容"), tuple(_told(row))),
-        series="WS",
-        numbered="文书编号",
-        case_number=row.case_number,
-    )
-    return issue(draft, terminal, now)
+    table = Table(("事由", "内容"), tuple(_told(row)))
+    draft = _draft(row, identity, company, title, _rows(row, identity, company), table)
+    return issue(replace(draft, series="WS", numbered="文书编号", case_number=row.case_number), terminal, now)
 
 
 def commitment(case_number: str, identity: Identified, terminal: Terminal, now: int) -> LicenceFileAnswer:
@@ -104,19 +96,9 @@ def commitment(case_number: str, identity: Identified, terminal: Terminal, now: 
     # One promise may stand in for several materials: its text stands once.
     texts = dict.fromkeys(one.paragraphs for one in checks)
     paragraphs = [paragraph for text in texts for paragraph in text]
-    draft = PaperDraft(
-        title=COMMITMENT,
-        authority=row.centre,
-        rows=tuple(rows.items()),
-        holder=company or identity.name,
-        holder_tag=row.applicant_tag,
-        item=row.implementation_code,
-        table=Table(("", "承诺书内容（申请人在终端签名）"), tuple((str(at), words) for at, words in enumerate(paragraphs, 1))),
-        series="CN",
-        numbered="承诺书编号",
-        signature=checks[0].signature,
-    )
-    return issue(draft, terminal, now)
+    table = Table(("", "承诺书内容（申请人在终端签名）"), tuple((str(at), words) for at, words in enumerate(paragraphs, 1)))
+    draft = _draft(row, identity, company, COMMITMENT, tuple(rows.items()), table)
+    return issue(replace(draft, series="CN", numbered="承诺书编号", signature=checks[0].signature), terminal, now)
 
 
 def proof_of_service(case_number: str, identity: Identified, terminal: Terminal, now: int) -> LicenceFileAnswer:
@@ -137,18 +119,22 @@ def proof_of_service(case_number: str, identity: Identified, terminal: Terminal,
         raise Refused(ProblemCode.NOT_FOUND, "no case of this person, or nothing of it was served")
     told = tuple((one.document.zh, one.number or "—", one.get_how_display(), clock_text(one.at)) for one in served)
     rows = {**_whose(row, identity, company), "事项": row.item.zh, "办件编号": grouped_case_number(row.case_number)}
-    draft = PaperDraft(
-        title=PROOF_OF_SERVICE,
-        authority=row.centre,
-        rows=tuple(rows.items()),
-        holder=company or identity.name,
-        holder_tag=row.applicant_tag,
-        item=row.implementation_code,
-        table=Table(("送达文书", "文书编号", "送达方式", "送达时间"), told),
-        series="SD",
-        numbered="回证编号",
-    )
-    return issue(draft, terminal, now)
+    table = Table(("送达文书", "文书编号", "送达方式", "送达时间"), told)
+    draft = _draft(row, identity, company, PROOF_OF_SERVICE, tuple(rows.items()), table)
+    return issue(replace(draft, series="SD", numbered="回证编号"), terminal, now)
+
+
+def _draft(
+    row: CaseRecord,
+    identity: Identified,
+    company: str,
+    title: LocalizedText,
+    rows: tuple[tuple[str, str], ...],
+    table: Table,
+) -> PaperDraft:
+    """A paper of this case, without its number's series."""
+    holder = company or identity.name
+    return PaperDraft(title, row.centre, rows, holder, row.applicant_tag, row.implementation_code, table=table)
 
 
 def _rows(row: CaseRecord, identity: Identified, company: str) -> tuple[tuple[str, str], ...]:
