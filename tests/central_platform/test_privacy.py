@@ -78,6 +78,7 @@ def test_every_table_with_somebody_in_it_has_a_rule() -> None:
         "ProvedMaterial",
         "TextMessage",
         "DeliveryRecord",
+        "ServedDocument",
     } | {"StaffLook"}
     # Rows of departments are theirs: an import replaces them. A paper's row says no more than that it was made out. The secret of a
     # second factor is its account's.
