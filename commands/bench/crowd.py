@@ -22,6 +22,7 @@ from kiosk.sync.client import ANSWER_TIMEOUT
 
 COME_WITHIN = 5.0  # seconds
 CALL_TIMEOUT = ANSWER_TIMEOUT
+MOST_TRIES = 20  # of a heartbeat, sign-ins among them
 
 
 @dataclass
@@ -113,9 +114,11 @@ class _Played:
             self._streams[1].close()
 
     async def beats(self, number: int, every: float, after: float, kept: Kept) -> None:
-        """Until so many were answered; whoever is sent away comes again."""
+        """Until so many were answered; whoever is sent away comes again, and nobody for ever."""
         await asyncio.sleep(after)
-        while number:
+        tries = MOST_TRIES * number
+        while number and tries:
+            tries -= 1
             began = time.monotonic()
             status, told = await self._called(self._beat() if self._bearer else b"", "/api/v1/heartbeat")
             kept.told[str(status)] += 1

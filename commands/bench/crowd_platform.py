@@ -33,7 +33,7 @@ def _made(number: int, each: int) -> list[PlayedTerminal]:
 
     from central_platform.catalogue import published
     from central_platform.core.keys import key_ring
-    from central_platform.terminals.services import Terminal
+    from central_platform.terminals.services import Terminal, begin_heartbeats
     from kiosk.domain.sample_people import SAMPLE_PEOPLE
     from kiosk.domain.text import LocalizedText
     from kiosk.messages.sealing import Sealer
@@ -58,6 +58,8 @@ def _made(number: int, each: int) -> list[PlayedTerminal]:
         ids = tuple(one["message_id"] for one in messages)
         made.append(PlayedTerminal(name, settings.PLATFORM_AUDIENCE, private, batch, ids))
     Terminal.objects.bulk_create(rows)
+    for row in rows:
+        begin_heartbeats(row)
     return made
 
 
