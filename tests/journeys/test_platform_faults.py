@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from commands.demo.visit import SIGNATURE, Visit
+from commands.demo.visit import SIGNATURE, Visit, hold_up
 from tests import campaign
 from tests.journeys.promises import texts_in
 from tests.journeys.steps import answer, identify, leave, submit, to_home, to_identify, to_signature, type_number
@@ -153,7 +153,7 @@ def test_a_public_query_answers_with_the_line_cut(stage: Visit) -> None:
 
 def show_phone(stage: Visit, **licence: Any) -> None:
     told = stage.district.phone.command("show", **licence) if licence else stage.district.phone.command("again")
-    stage.district.scanner.command("show", text=told["code"])
+    hold_up(stage, str(told["code"]))
 
 
 def once_more(stage: Visit, **licence: Any) -> None:
