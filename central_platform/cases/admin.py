@@ -97,11 +97,8 @@ class CaseAdmin(CounterForms, ReadOnly):
     centres = ("centre_zh",)
     about_people = masks = True
     ordering = ("-received_at", "-id")
-    inlines: ClassVar[list[Any]] = [
-        EventInline,
-        MessageInline,
-        ServedInline,
-    ]  # other apps add what they know of a case (`show_with_cases`)
+    # Other apps add what they know of a case (`show_with_cases`).
+    inlines: ClassVar[list[Any]] = [EventInline, MessageInline, ServedInline]
     readonly_fields = (
         *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due_told", "automatic", "terminal"),
         *("returned", "rules", "known_facts", "licence"),
