@@ -23,7 +23,7 @@ from central_platform.cases.filters import Centre, Item, Overdue, Returned, Wait
 from central_platform.cases.forms import TAKE_IN, DecisionForm
 from central_platform.cases.handing_in import take_at_counter
 from central_platform.cases.inlines import EventInline, MessageInline, ServedInline
-from central_platform.cases.models import Attachment, CaseRecord, CaseStates
+from central_platform.cases.models import Attachment, CaseRecord
 from central_platform.cases.served import at_counter, may_hand_over
 from central_platform.catalogue.published import item_of
 from central_platform.core import clock
@@ -209,7 +209,8 @@ class CaseAdmin(CounterForms, ReadOnly):
         """What was decided, and the next case that waits for the same roles; that there is none is said."""
         to = request.POST.get("to", "")
         handed_over = "已登记窗口送达" if request.POST.get("collected_by") else "收到补交的材料，已记入办理经过"
-        done = f"办件 {obj.case_number}：{f'{CaseStates(to).label}，已记入办理经过' if to else handed_over}。"
+        decided = CaseRecord.objects.get(pk=obj.pk).word
+        done = f"办件 {obj.case_number}：{f'{decided}，已记入办理经过' if to else handed_over}。"
         rows = services.waiting(self.get_queryset(request), roles_of(request.user), request.user.get_username())
         following = rows.values_list("pk", flat=True).first()
         if following is None:

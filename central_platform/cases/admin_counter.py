@@ -129,7 +129,7 @@ def take_in(page: StaffPage, request: HttpRequest) -> HttpResponse:
 def _told(words: str, rows: list[CaseRecord]) -> str:
     """``words``, then each case with the way to it: from there its notices are printed."""
     case = "admin:cases_caserecord_change"
-    links = ((reverse(case, args=(row.pk,)), row.item.zh, row.case_number, row.get_state_display()) for row in rows)
+    links = ((reverse(case, args=(row.pk,)), row.item.zh, row.case_number, row.word) for row in rows)
     return format_html("{}：{}", words, format_html_join("、", '<a href="{}">{} {}</a>（{}）', links))
 
 

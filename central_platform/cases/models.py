@@ -88,6 +88,11 @@ class CaseRecord(models.Model):
         return self.case_number
 
     @property
+    def word(self) -> str:
+        """Of its state, in Chinese."""
+        return "不予受理" if self.not_accepted else str(CaseStates(self.state).label)
+
+    @property
     def siblings(self) -> models.QuerySet[CaseRecord]:
         """The other cases that the same submission opened, in their order."""
         return CaseRecord.objects.filter(submission_id=self.submission_id).exclude(pk=self.pk).order_by("part")

@@ -113,6 +113,12 @@ def test_a_decision_leads_to_the_next_case_that_waits(api: TerminalApi, wang: Sa
     assert f"办件 {second.case_number}：待补正，已记入办理经过。没有等您处理的办件了。" in page
 
 
+def test_what_is_refused_before_it_is_accepted_is_called_so(api: TerminalApi, wang: SamplePerson) -> None:
+    lead, case = signed_in(Role.LEAD), received(api, wang)
+    led = post(lead, case, "REFUSED", "请到区房屋管理局办理")
+    assert f"办件 {case.case_number}：不予受理，已记入办理经过" in lead.get(led["Location"]).content.decode()
+
+
 def test_what_one_accepted_waits_for_another(api: TerminalApi, wang: SamplePerson) -> None:
     first, second = received(api, wang), received(api, sample_person("li"))
     lead, other = signed_in(Role.LEAD, name="a"), signed_in(Role.LEAD, name="b")
