@@ -77,9 +77,10 @@ def offline(stage: Visit) -> None:
     district.line.command("mode", mode="cut")
     player.touch("primary")
     identify(stage, "zhuge")
+    player.wait("EligibilityPage")
+    player.wait_for(lambda player: bool(player.frame.get("network")))  # noticed when what they have was asked for
     stage.at("EligibilityPage", "eligibility", lambda view: view["allowed"])
     take_card(stage)
-    player.wait_for(lambda player: bool(player.frame.get("network")))
     player.touch("primary")
     answer_senior_card(stage, mobile="13900000041")
     view = stage.at("MaterialsPage", "materials")
