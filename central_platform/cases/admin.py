@@ -19,7 +19,7 @@ from central_platform.cases import attachments, services
 from central_platform.cases.admin_counter import CounterForms
 from central_platform.cases.content import KNOWN_KEYS
 from central_platform.cases.content_values import pages_of, presented_of
-from central_platform.cases.filters import Centre, Item, Overdue, Returned, Waiting, codes_named
+from central_platform.cases.filters import Centre, Item, Overdue, Returned, Waiting, Word, codes_named
 from central_platform.cases.forms import TAKE_IN, DecisionForm
 from central_platform.cases.handing_in import take_at_counter
 from central_platform.cases.inlines import EventInline, MessageInline, ServedInline
@@ -88,9 +88,9 @@ def _of_person(kind: Kind | None, value: object) -> str:
 @admin.register(CaseRecord)
 class CaseAdmin(CounterForms, ReadOnly):
     form = DecisionForm
-    list_display = ("case_number", "item_zh", "state", "due", "received", "centre_zh", "at_terminal", "automatic")
-    list_filter = (Waiting, Overdue, "state", Centre, "automatic", Returned, Item)
-    sortable_by = ("state", "due", "received", "centre_zh")
+    list_display = ("case_number", "item_zh", "word_told", "due", "received", "centre_zh", "at_terminal", "automatic")
+    list_filter = (Waiting, Overdue, Word, Centre, "automatic", Returned, Item)
+    sortable_by = ("word_told", "due", "received", "centre_zh")
     order_tail: ClassVar[Mapping[str, tuple[str, ...]]] = {"state": ("received_at",), "centre_zh": ("received_at",)}
     exact = ("case_number", "receipt_number", "submission_id")
     by_number = "applicant_tag"
@@ -100,13 +100,13 @@ class CaseAdmin(CounterForms, ReadOnly):
     # Other apps add what they know of a case (`show_with_cases`).
     inlines: ClassVar[list[Any]] = [EventInline, MessageInline, ServedInline]
     readonly_fields = (
-        *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due_told", "automatic", "terminal"),
-        *("returned", "rules", "known_facts", "licence"),
+        *("case_number", "word_told", "item_zh", "implementation_code", "received", "committed", "due_told", "automatic"),
+        *("terminal", "returned", "rules", "known_facts", "licence"),
         *("centre_zh", "next_zh", "missing", "owing", "parties", "applicant", "answers", "not_understood", "pictures", "presented"),
         *("receipt_number", "submission_id", "bundle_zh", "siblings"),
     )
     fieldsets = (
-        ("办件", {"fields": ("case_number", "state", "item_zh", "due_told", "next_zh", "missing", "owing")}),
+        ("办件", {"fields": ("case_number", "word_told", "item_zh", "due_told", "next_zh", "missing", "owing")}),
         (_DECIDE, {"fields": ("handed_in", "to", "lacking", "reason")}),
         (_HAND_OVER, {"fields": ("collected_by",)}),
         (_BUNDLE, {"fields": ("bundle_zh", "siblings")}),
@@ -218,6 +218,11 @@ class CaseAdmin(CounterForms, ReadOnly):
             return HttpResponseRedirect(self._address("changelist"))
         self.message_user(request, f"{done}下面是下一件等您处理的办件。", messages.SUCCESS)
         return HttpResponseRedirect(self._address("change", str(following)))
+
+    @admin.display(description="状态", ordering="state")
+    def word_told(self, row: CaseRecord) -> str:
+        """What it is called."""
+        return row.word
 
     @admin.display(description="终端")
     def at_terminal(self, row: CaseRecord) -> str:
@@ -337,7 +342,7 @@ class CaseAdmin(CounterForms, ReadOnly):
     def siblings(self, row: CaseRecord) -> SafeString:
         """Of a bundle: the other cases of the same submission, each decided by itself."""
         rows = row.siblings.defer("sealed", "record")
-        return table((f"{one.item.zh}（{one.get_state_display()}）", one.case_number) for one in rows)
+        return table((f"{one.item.zh}（{one.word}）", one.case_number) for one in rows)
 
     @admin.display(description="手机亮证")
     def presented(self, row: CaseRecord) -> SafeString:

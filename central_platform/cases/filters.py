@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from central_platform.cases import services
-from central_platform.cases.models import CaseRecord
+from central_platform.cases.models import NOT_ACCEPTED, REVOKED, CaseRecord, CaseStates
 from central_platform.catalogue.published import current
 from central_platform.centres.services import centre_names
 from central_platform.core import clock
@@ -35,6 +35,27 @@ class Waiting(SimpleListFilter):
         if self.value() != "mine":
             return None
         return services.waiting(queryset, roles_of(request.user), request.user.get_username()).order_by()
+
+
+class Word(SimpleListFilter):
+    """By what the state is called (`CaseRecord.word`)."""
+
+    title, parameter_name = "状态", "word"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """All that a case may be called."""
+        return [(word, word) for word in (*(str(state.label) for state in CaseStates), NOT_ACCEPTED, REVOKED)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[CaseRecord]) -> QuerySet[CaseRecord] | None:
+        """Of the three that are one refusal, those that are called so."""
+        word = self.value()
+        if word in (NOT_ACCEPTED, REVOKED):
+            return queryset.filter(state=CaseStates.REFUSED, not_accepted=word == NOT_ACCEPTED, revoked=word == REVOKED)
+        for state in CaseStates:
+            if state.label == word:
+                rows = queryset.filter(state=state)
+                return rows.filter(not_accepted=False, revoked=False) if state is CaseStates.REFUSED else rows
+        return None
 
 
 class Overdue(SimpleListFilter):

@@ -22,7 +22,7 @@ def register_holdings() -> None:
 def _cases(tag: str) -> Iterator[Mapping[str, Any]]:
     for row in CaseRecord.objects.filter(applicant_tag=tag).defer("sealed").order_by("received_at", "id"):
         events = row.events.all()
-        history = [{"at": clock_text(one.at), "state": one.get_state_display(), "note": one.note} for one in events]
+        history = [{"at": clock_text(one.at), "state": row.word_of(one.state), "note": one.note} for one in events]
         about = {"case_number": row.case_number, "item": row.item.zh, "state": row.word}
         later = [{"at": clock_text(m.received_at), "kind": m.get_kind_display(), "said": m.content} for m in row.messages.all()]
         owed = [{"material": one.name.zh, "by": one.by.isoformat()} for one in row.owing]

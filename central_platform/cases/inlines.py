@@ -12,12 +12,17 @@ from central_platform.staff.masking import Kind, told
 
 class EventInline(HistoryInline):
     model = CaseEvent
-    fields = readonly_fields = ("when", "actor", "state", "note")
+    fields = readonly_fields = ("when", "actor", "word", "note")
 
     @admin.display(description="时间")
     def when(self, row: CaseEvent) -> str:
         """The time in China, to the minute."""
         return at_text(row.at)
+
+    @admin.display(description="状态")
+    def word(self, row: CaseEvent) -> str:
+        """As the case was called then."""
+        return row.case.word_of(row.state)
 
 
 class MessageInline(HistoryInline):

@@ -28,6 +28,9 @@ class CaseStates(models.TextChoices):
     WITHDRAWN = CaseState.WITHDRAWN.value, "已撤回"
 
 
+NOT_ACCEPTED, REVOKED = "不予受理", "已撤销"  # the two other words of CaseStates.REFUSED
+
+
 class CaseRecord(models.Model):
     """办件: a submission that could be opened. ``record``: its content as JSON text, for staff; ``sealed``: the bytes that came."""
 
@@ -90,7 +93,13 @@ class CaseRecord(models.Model):
     @property
     def word(self) -> str:
         """Of its state, in Chinese."""
-        return "不予受理" if self.not_accepted else str(CaseStates(self.state).label)
+        return self.word_of(self.state)
+
+    def word_of(self, state: str) -> str:
+        """Of a state in which it is or was, in Chinese: of the three that are one refusal, which it is."""
+        if state == CaseStates.REFUSED and self.revoked:
+            return REVOKED
+        return NOT_ACCEPTED if state == CaseStates.REFUSED and self.not_accepted else str(CaseStates(state).label)
 
     @property
     def siblings(self) -> models.QuerySet[CaseRecord]:
@@ -175,7 +184,7 @@ class CaseEvent(models.Model):
         ordering: ClassVar = ["at", "id"]
 
     def __str__(self) -> str:
-        return self.get_state_display()
+        return self.case.word_of(self.state)
 
 
 class ServedHow(models.TextChoices):

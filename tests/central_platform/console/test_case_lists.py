@@ -75,14 +75,27 @@ def test_cases_are_sorted_by_due_state_and_centre(api: TerminalApi) -> None:
     made(3, due="2026-12-03", state="RECEIVED", centre_zh="甲")
     made(4, due="2026-12-03", state="ACCEPTED", centre_zh="甲")
     supervisor = signed_in(Role.SUPERVISOR)
-    orders = {name: column(supervisor, name) for name in ("due", "state", "centre_zh", "received")}
+    orders = {name: column(supervisor, name) for name in ("due", "word_told", "centre_zh", "received")}
     assert numbers(supervisor, o=str(orders["due"])) == [2, 1, 3, 4]
     assert numbers(supervisor, o=f"-{orders['due']}") == [4, 3, 1, 2]
-    assert numbers(supervisor, o=str(orders["state"])) == [2, 4, 1, 3]
-    assert numbers(supervisor, o=f"-{orders['state']}") == [3, 1, 4, 2]
+    assert numbers(supervisor, o=str(orders["word_told"])) == [2, 4, 1, 3]
+    assert numbers(supervisor, o=f"-{orders['word_told']}") == [3, 1, 4, 2]
     assert numbers(supervisor, o=str(orders["received"])) == [1, 2, 3, 4]
     by_centre = numbers(supervisor, o=str(orders["centre_zh"]))
     assert by_centre in ([1, 2, 3, 4], [3, 4, 1, 2]), "as the database sorts Chinese"
+
+
+def test_cases_are_narrowed_by_what_their_state_is_called(api: TerminalApi) -> None:
+    made(1, state="REFUSED")
+    made(2, state="REFUSED", not_accepted=True)
+    made(3, state="REFUSED", revoked=True)
+    made(4, state="APPROVED")
+    clerk = signed_in(Role.CLERK)
+    for number, word in enumerate(("不予办理", "不予受理", "已撤销", "已办结"), start=1):
+        assert numbers(clerk, word=word) == [number]
+        page = clerk.get("/console/cases/caserecord/", {"word": word}).content.decode()
+        assert f'<td class="field-word_told">{word}</td>' in page
+    assert numbers(clerk, word="nonsense") == [4, 3, 2, 1]
 
 
 def test_cases_are_found_by_number_receipt_and_item(api: TerminalApi) -> None:
@@ -162,7 +175,7 @@ def test_a_list_opens_nothing_that_it_does_not_show(api: TerminalApi) -> None:
     "asked",
     [
         {},
-        {"state__exact": "RECEIVED"},
+        {"word": "已收件"},
         {"overdue": "past"},
         {"q": "26112200000001"},
         {"q": "R1"},

@@ -117,6 +117,9 @@ def test_what_is_refused_before_it_is_accepted_is_called_so(api: TerminalApi, wa
     lead, case = signed_in(Role.LEAD), received(api, wang)
     led = post(lead, case, "REFUSED", "请到区房屋管理局办理")
     assert f"办件 {case.case_number}：不予受理，已记入办理经过" in lead.get(led["Location"]).content.decode()
+    page = lead.get(f"/console/cases/caserecord/{case.pk}/change/").content.decode()
+    assert page.count("不予受理") == 3, "beside the case, and twice in its history: before the row, for who hears it, and in it"
+    assert "不予办理" not in page
 
 
 def test_what_one_accepted_waits_for_another(api: TerminalApi, wang: SamplePerson) -> None:
