@@ -12,9 +12,10 @@ from commands.terminal_folder import TerminalFolder
 from devices.configured import ConfiguredDevice, read_devices
 from devices.driver_access import DriverAccess
 from devices.transports.discovery import ATTACHED
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.technician.readiness import Line, Verdict, bad, device_line
 
 PATIENCE = 8.0  # seconds for all devices together; the slowest looks for its speed on every port

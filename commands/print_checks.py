@@ -8,11 +8,11 @@ from collections.abc import Callable
 from commands.terminal_folder import TerminalFolder
 from devices.configured import ConfiguredDevice, read_devices
 from devices.registry import DEVICE_TYPES
+from kiosk.domain.device_words import REASONS
 from kiosk.domain.receipts import Line, PaperDocument, Row, Rule, Space, TextSize
 from kiosk.domain.times import clock_text
 from kiosk.ports.device_hub import DeviceRequest
 from kiosk.ports.devices import Device, PrintOutcome, PrintState
-from kiosk.technician.advice import REASONS
 from kiosk.technician.readiness import Readiness, Verdict
 
 # By device: the request for a page that shows whether it prints everything, given its serial.

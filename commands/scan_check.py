@@ -14,8 +14,9 @@ from devices.check_code import CHECK_CODE
 from devices.code_scanner.check import Heard, in_keyboard_mode, judge
 from devices.code_scanner.device import CameraSettings, KeyboardSettings, SerialScannerSettings
 from devices.configured import read_devices
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.text import LocalizedText
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.technician.readiness import Readiness, device_line
 
 if TYPE_CHECKING:

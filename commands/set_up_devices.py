@@ -14,6 +14,8 @@ from devices.code_scanner.wedge import WedgeOnTrial
 from devices.configured import ConfiguredDevice, read_devices
 from devices.device_type import Surroundings
 from devices.registry import DEVICE_TYPES, type_of
+from kiosk.domain.device_states import Reason
+from kiosk.domain.device_words import REASONS
 from kiosk.domain.receipts import PaperDocument
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
@@ -39,13 +41,12 @@ from kiosk.ports.devices import (
     PrintConfirmed,
     PrintSent,
     PrintWaits,
-    Reason,
     SocialCardRead,
 )
 from kiosk.ports.health import Line, Verdict
 from kiosk.ports.set_up import Candidate, Picked, Tried, TypedWay
 from kiosk.ports.voice import Saying, Spoken
-from kiosk.technician.advice import ADVICE, REASONS, told
+from kiosk.technician.advice import ADVICE, told
 from kiosk.technician.readiness import device_line
 from kiosk.technician.setting_in_file import with_table
 

@@ -11,6 +11,7 @@ from commands.terminal_folder import FolderTaken, TerminalFolder
 from devices.configured import read_devices
 from devices.driver_access import DriverAccess
 from kiosk.domain.clock import Clock
+from kiosk.domain.device_words import REASONS
 from kiosk.domain.technicians import CHALLENGE, CardRefusal, TechnicianCard, challenge
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
@@ -29,7 +30,6 @@ from kiosk.ports.devices import (
     TechnicianCardRead,
 )
 from kiosk.ports.voice import Saying
-from kiosk.technician.advice import REASONS
 from offline_cache.catalogue.trust import read_standing, technician_cards
 
 PATIENCE = 30.0  # seconds to put a card in

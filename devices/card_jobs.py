@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable
 
 from devices.driver_access import DriverAccess, Job
+from kiosk.domain.device_states import Reason
 from kiosk.ports.device_hub import TIME_TO_MOVE, CardGone, DeviceOutcome, DeviceRequest, ReadCard, WaitForNoCard
-from kiosk.ports.devices import IdCardReader, NoCard, ReaderUnavailable, Reason, SmartCardReader
+from kiosk.ports.devices import IdCardReader, NoCard, ReaderUnavailable, SmartCardReader
 
 SLICE = 0.3  # seconds of looking for a card before a Cancel is heard
 _GONE_PACE = 0.2  # between two looks whether the card still lies there

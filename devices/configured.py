@@ -12,9 +12,10 @@ from devices.device_type import DeviceType, DriverType, Surroundings
 from devices.driver_access import DriverAccess, Job
 from devices.registry import DEVICE_TYPES
 from kiosk.configuration import Problem, one_of, read_table
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.values import Value
 from kiosk.ports.device_hub import DeviceRequest
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 
 NOWHERE = Surroundings()
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.configuration import Key
+from kiosk.domain.device_states import Reason
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, field
 from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
 from kiosk.ports.device_text import DeviceText
-from kiosk.ports.devices import Device, Reason
+from kiosk.ports.devices import Device
 
 if TYPE_CHECKING:
     from devices.driver_access import DriverAccess

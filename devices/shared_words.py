@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kiosk.domain.device_states import Reason
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.device_text import Steps
-from kiosk.ports.devices import Reason
 
 
 def steps(picture: str, *lines: tuple[str, str]) -> Steps:

@@ -21,7 +21,7 @@ from central_platform.staff.console import ReadOnly, table
 from central_platform.staff.lists import in_words
 from central_platform.terminals import services
 from central_platform.terminals.card_pages import TechnicianCardAdmin as TechnicianCardAdmin
-from central_platform.terminals.health import Health, name_of, words_of_health
+from central_platform.terminals.health import Health, name_of, words_of_health, words_of_state
 from central_platform.terminals.history import AWAY
 from central_platform.terminals.keys import revoke, revoke_key
 from central_platform.terminals.models import Terminal, TerminalEvent, TerminalKey
@@ -67,7 +67,8 @@ _SHOWN = 100  # of what changed about a terminal
 def _event_words(one: TerminalEvent) -> str:
     if one.what == AWAY:
         return f"失去联系，从 {at_text(int(one.before))} 起" if one.before.isdecimal() else "失去联系"
-    return f"{name_of(one.what)}：{one.before or '（没有）'} → {one.after or '（没有）'}"
+    before, after = (words_of_state(told) or "（没有）" for told in (one.before, one.after))
+    return f"{name_of(one.what)}：{before} → {after}"
 
 
 def _release(row: Terminal, now: int) -> bool:
@@ -235,7 +236,7 @@ class TerminalAdmin(AskingPage):
     def device_table(self, row: Terminal) -> SafeString:
         """Each device and its status, as the last heartbeat told them."""
         return table(
-            (name_of(name), f"{status}　{row.heartbeat.details.get(name, '')}")
+            (name_of(name), f"{words_of_state(str(status))}　{row.heartbeat.details.get(name, '')}")
             for name, status in sorted(row.heartbeat.devices.items())
         )
 

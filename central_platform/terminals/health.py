@@ -12,6 +12,9 @@ from django.http import HttpRequest
 from central_platform.core import clock
 from central_platform.terminals.history import AWAY, AWAY_AFTER
 from central_platform.terminals.models import Terminal
+from kiosk.domain.closings import WORDS as CLOSED
+from kiosk.domain.device_states import read_state
+from kiosk.domain.device_words import in_words
 from kiosk.domain.measures import Level, Measure, judged
 
 
@@ -50,6 +53,24 @@ NAMES = {
 def name_of(key: str) -> str:
     """In Chinese, what a heartbeat calls a device or a part; a newer program's other names as they came."""
     return NAMES.get(key, key)
+
+
+# What a terminal tells of its parts, beside the states that any device may have (`kiosk.domain.device_states`).
+_STATES = {
+    "unavailable:not-to-be-opened": "打不开",
+    "attention:set-aside": "损坏过，坏的那份放在一边",
+    "attention:wrong": "不准",
+    "attention:called": "等技术员来",
+    "attention:returned": "更新以后退回了",
+    "attention:refused": "没有更新",
+    **{f"unavailable:closed-{why.value}": told.zh for why, told in CLOSED.items()},
+}
+
+
+def words_of_state(told: str) -> str:
+    """In Chinese, what a heartbeat says of a device or a part; a newer program's other words as they came."""
+    state = read_state(told)
+    return in_words(*state).zh if state else _STATES.get(told, told)
 
 
 def words_of_health(row: Terminal, now: int) -> str:

@@ -9,7 +9,8 @@ from devices.camera.frame_source import GARBLED, NOT_FOUND, SILENT, STUCK, prese
 from devices.transports.discovery import camera as find_camera
 from devices.transports.transport import TransportError
 from kiosk.child_process.client import Child, Told
-from kiosk.ports.devices import DeviceStatus, Reason, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.devices import DeviceStatus
 
 ANSWER_TIMEOUT = 4.0  # seconds beyond what is asked for: covers the start of the child
 _PROOF = 8.0  # for the first picture: some cameras take seconds to be switched on

@@ -7,16 +7,8 @@ import time
 
 from devices.camera.camera_process import ANSWER_TIMEOUT, CameraProcess
 from devices.transports.transport import TransportError
-from kiosk.ports.devices import (
-    CodeNotText,
-    CodeOutcome,
-    CodeScanned,
-    CodeUnreadable,
-    DeviceStatus,
-    NoCode,
-    Reason,
-    ScannerUnavailable,
-)
+from kiosk.domain.device_states import Reason
+from kiosk.ports.devices import CodeNotText, CodeOutcome, CodeScanned, CodeUnreadable, DeviceStatus, NoCode, ScannerUnavailable
 
 _OLDEST = 5.0  # seconds from the picture to here
 _SLICE = 1.0

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from devices.code_scanner.encodings import text_of
-from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, Reason
+from kiosk.domain.device_states import Reason
+from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable
 
 MAX_PAYLOAD = 4296  # bytes; the most characters that any QR code holds (version 40-L, alphanumeric)
 ENDS = b"\r\n\t"

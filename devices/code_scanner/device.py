@@ -12,10 +12,11 @@ from devices.code_scanner.words import TEXT
 from devices.device_type import ANYWHERE, DeviceType, DriverType, Proposal, RunsIn, Simulated, SimulatorType, Surroundings
 from devices.transports.keys import baud, serial_address
 from kiosk.configuration import whole_number
+from kiosk.domain.device_states import Reason
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
-from kiosk.ports.devices import Device, Reason, ScannerUnavailable
+from kiosk.ports.devices import Device, ScannerUnavailable
 
 if TYPE_CHECKING:
     from devices.driver_access import DriverAccess

@@ -9,7 +9,8 @@ from devices.code_scanner.codec import MAX_PAYLOAD
 from devices.code_scanner.device import CameraSettings, SerialScannerSettings
 from devices.code_scanner.scanner import open_port
 from devices.transports.transport import TransportError
-from kiosk.ports.devices import CodeScanned, Reason, ScannerUnavailable
+from kiosk.domain.device_states import Reason
+from kiosk.ports.devices import CodeScanned, ScannerUnavailable
 
 _SILENCE = 1.0  # seconds after the last byte
 _SLICE = 0.2

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from devices.code_scanner.codec import ScanParser
 from devices.transports.transport import Transport, TransportError
-from kiosk.ports.devices import CodeOutcome, DeviceStatus, NoCode, ScannerUnavailable, StatusKind
+from kiosk.domain.device_states import StatusKind
+from kiosk.ports.devices import CodeOutcome, DeviceStatus, NoCode, ScannerUnavailable
 
 _READ_SIZE = 4096
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from devices.code_scanner.burst import Burst, Scan, Told
 from devices.code_scanner.codec import Code, decode
 from devices.code_scanner.gaps import GAP_MS
-from kiosk.ports.devices import CodeOutcome, DeviceStatus, NoCode, Reason, ScannerUnavailable, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.devices import CodeOutcome, DeviceStatus, NoCode, ScannerUnavailable
 
 _STALE = 5.0  # seconds after which a code is nobody's any more
 _KEPT = 4  # codes that nobody has asked for yet; what they say may be somebody's

@@ -10,10 +10,11 @@ from devices.camera.keys import camera_address
 from devices.device_type import ANYWHERE, DeviceType, DriverType, Proposal, RunsIn, Simulated, SimulatorType, Surroundings
 from devices.document_camera.words import TEXT
 from kiosk.configuration import yes_or_no
+from kiosk.domain.device_states import Reason
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest, ReadField
-from kiosk.ports.devices import CameraUnavailable, Device, FieldRead, Reason
+from kiosk.ports.devices import CameraUnavailable, Device, FieldRead
 
 if TYPE_CHECKING:
     from devices.driver_access import DriverAccess

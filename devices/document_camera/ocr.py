@@ -16,10 +16,11 @@ from typing import Any
 
 from devices.transports.transport import TransportError
 from kiosk.child_process.client import Child, Told
+from kiosk.domain.device_states import Reason
 from kiosk.domain.identifiers import citizen_number_fault, normalise_citizen_number
 from kiosk.domain.names import same_name
 from kiosk.domain.values import Value
-from kiosk.ports.devices import FieldRead, Reason
+from kiosk.ports.devices import FieldRead
 
 _ENGINE = "rapidocr_onnxruntime"
 _TIMEOUT = 30.0  # seconds with the start, which takes two; a full page takes about five

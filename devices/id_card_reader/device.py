@@ -11,10 +11,11 @@ from devices.device_type import ANYWHERE, DeviceType, DriverType, Proposal, Simu
 from devices.id_card_reader.words import TEXT
 from devices.transports.keys import optional_path, serial_address, usb_address
 from kiosk.configuration import one_of, text
+from kiosk.domain.device_states import Reason
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.device_hub import DecodePhoto, DeviceOutcome, DeviceRequest, PhotoDecoded
-from kiosk.ports.devices import Device, Reason
+from kiosk.ports.devices import Device
 
 if TYPE_CHECKING:
     from devices.driver_access import DriverAccess

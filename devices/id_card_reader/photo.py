@@ -13,8 +13,8 @@ from typing import Any
 
 from devices.transports.transport import TransportError
 from kiosk.child_process.client import Child, Told
+from kiosk.domain.device_states import Reason
 from kiosk.domain.values import Value
-from kiosk.ports.devices import Reason
 
 WIDTH, HEIGHT = 102, 126
 PHOTO = 1024  # bytes of WLT, the last of the card's block

@@ -9,18 +9,9 @@ from devices.id_card_reader import frames
 from devices.id_card_reader.frames import Reply, ReplyParser, Sw3, module_number
 from devices.id_card_reader.text_block import ADDRESS_LENGTH, BadCard, parse_appended_address, parse_card, parse_item_lengths
 from devices.transports.transport import Transport, TransportError
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.values import Value
-from kiosk.ports.devices import (
-    CardLeft,
-    CardOutcome,
-    CardRead,
-    CardUnreadable,
-    DeviceStatus,
-    NoCard,
-    ReaderUnavailable,
-    Reason,
-    StatusKind,
-)
+from kiosk.ports.devices import CardLeft, CardOutcome, CardRead, CardUnreadable, DeviceStatus, NoCard, ReaderUnavailable
 
 BAUD_RATES = (115200, 57600, 38400, 19200, 9600)
 

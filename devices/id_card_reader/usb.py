@@ -14,7 +14,7 @@ from devices.id_card_reader.frames import MAX_LENGTH, PREAMBLE
 from devices.id_card_reader.reader import Way
 from devices.transports.discovery import parse_usb
 from devices.transports.transport import WRITE_TIMEOUT, TransportError
-from kiosk.ports.devices import Reason
+from kiosk.domain.device_states import Reason
 
 _HEAD = len(PREAMBLE) + 2
 _HEAD_OUT, _BODY_OUT, _HEAD_IN, _BODY_IN = 0x02, 0x06, 0x81, 0x85

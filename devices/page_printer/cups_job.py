@@ -22,8 +22,9 @@ from devices.page_printer.verdicts import (
 )
 from devices.transports.transport import TransportError
 from kiosk.child_process.client import Refusal
+from kiosk.domain.device_states import Reason
 from kiosk.domain.values import replace
-from kiosk.ports.devices import DeviceStatus, PrintBegins, PrintFailed, PrintOutcome, PrintProgress, PrintSent, PrintWaits, Reason
+from kiosk.ports.devices import DeviceStatus, PrintBegins, PrintFailed, PrintOutcome, PrintProgress, PrintSent, PrintWaits
 
 POLL = 0.3  # seconds between two looks
 _SEND_TIMEOUT = 20.0

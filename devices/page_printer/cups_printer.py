@@ -12,6 +12,7 @@ from devices.page_printer.ipp import IppPrinter
 from devices.page_printer.state_reasons import IDLE, PrinterState, judge, of_the_queue
 from devices.transports.transport import TransportError
 from kiosk.child_process.client import Child, Refusal
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.values import replace
 from kiosk.ports.devices import (
     DeviceStatus,
@@ -22,8 +23,6 @@ from kiosk.ports.devices import (
     PrintSent,
     PrintUncertain,
     PrintWaits,
-    Reason,
-    StatusKind,
 )
 
 _ASK_TIMEOUT = 4.0  # covers the start of the child

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from devices.device_type import ANYWHERE, DeviceType, DriverType, Proposal, RunsIn, Simulated, SimulatorType, Surroundings
 from devices.page_printer.words import PROGRAMS, TEXT
 from kiosk.configuration import path, text
+from kiosk.domain.device_states import Reason
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
-from kiosk.ports.devices import Device, PrintFailed, Reason
+from kiosk.ports.devices import Device, PrintFailed
 
 if TYPE_CHECKING:
     from devices.driver_access import DriverAccess

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from devices.page_printer.state_reasons import IDLE, PROCESSING, STOPPED, PrinterState
 from devices.page_printer.verdicts import CANCELLED, OwnJob
 from devices.transports.transport import TransportError
+from kiosk.domain.device_states import Reason
 from kiosk.domain.values import Value, replace
-from kiosk.ports.devices import Reason
 
 GET_JOB_ATTRIBUTES = 0x0009
 GET_JOBS = 0x000A

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from enum import Enum
 
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.values import Value
-from kiosk.ports.devices import DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import DeviceStatus
 
 IDLE, PROCESSING, STOPPED = 3, 4, 5  # printer-state
 

@@ -6,15 +6,9 @@ print it. How long we have waited proves neither.
 
 from __future__ import annotations
 
+from kiosk.domain.device_states import Reason
 from kiosk.domain.values import Value
-from kiosk.ports.devices import (
-    PrintConfirmed,
-    PrintFailed,
-    PrintOutcome,
-    PrintSent,
-    PrintUncertain,
-    Reason,
-)
+from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
 
 PENDING, HELD, AT_WORK, STOPPED, CANCELLED, ABORTED, COMPLETED = 3, 4, 5, 6, 7, 8, 9  # job-state, RFC 8011 5.3.7
 GONE = 0  # a queue without history (PreserveJobHistory No) forgets a job in the moment in which it ends, however it ends

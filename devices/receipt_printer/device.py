@@ -11,10 +11,11 @@ from devices.device_type import ANYWHERE, DeviceType, DriverType, Proposal, Simu
 from devices.receipt_printer.words import TEXT
 from devices.transports.keys import baud, network_address, printer_file, serial_address
 from kiosk.configuration import Key, one_of
+from kiosk.domain.device_states import Reason
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
-from kiosk.ports.devices import Device, PrintFailed, Reason
+from kiosk.ports.devices import Device, PrintFailed
 
 if TYPE_CHECKING:
     from devices.driver_access import DriverAccess

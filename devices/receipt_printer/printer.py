@@ -27,17 +27,9 @@ from devices.receipt_printer.replies import (
     judge,
 )
 from devices.transports.transport import Transport, TransportError
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.receipts import PaperDocument
-from kiosk.ports.devices import (
-    DeviceStatus,
-    PrintConfirmed,
-    PrintFailed,
-    PrintOutcome,
-    PrintSent,
-    PrintUncertain,
-    Reason,
-    StatusKind,
-)
+from kiosk.ports.devices import DeviceStatus, PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
 
 _STATUS_TIMEOUT = 0.9  # for all four bytes; a printer answers DLE EOT while it prints and while it is offline
 _FINISH_LIMIT = 20.0  # from the last byte to the printer's word for it; half a metre of paper takes 10 s on the slowest

@@ -10,8 +10,9 @@
 
 from __future__ import annotations
 
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.values import Value
-from kiosk.ports.devices import DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import DeviceStatus
 
 
 class RealTimeStatus(Value):

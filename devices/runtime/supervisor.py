@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 
+from kiosk.domain.device_states import Reason
 from kiosk.domain.values import Value, replace
-from kiosk.ports.devices import DeviceStatus, Reason
+from kiosk.ports.devices import DeviceStatus
 
 POLL = 1.0  # seconds
 FIRST_RETRY = 0.5

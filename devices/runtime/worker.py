@@ -11,6 +11,7 @@ from typing import TypeVar
 from devices.driver_access import DriverAccess, Job
 from devices.runtime import supervisor
 from devices.runtime.supervisor import Answered, AskStatus, Doubted, Report, SupervisorEvent, SupervisorState, Tick
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.ports.device_hub import (
     Cancel,
     DeviceAnswer,
@@ -21,7 +22,7 @@ from kiosk.ports.device_hub import (
     StatusChanged,
     TakeBack,
 )
-from kiosk.ports.devices import Device, DeviceStatus, PrintBegins, PrintWaits, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus, PrintBegins, PrintWaits
 from kiosk.ports.voice import Saying
 
 _T = TypeVar("_T")

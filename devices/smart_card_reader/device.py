@@ -11,9 +11,10 @@ from devices.card_jobs import no_reader
 from devices.device_type import ANYWHERE, DeviceType, DriverType, Proposal, RunsIn, Simulated, SimulatorType, Surroundings
 from devices.smart_card_reader.words import PROGRAMS, TEXT
 from kiosk.configuration import text
+from kiosk.domain.device_states import Reason
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
-from kiosk.ports.devices import Device, Reason
+from kiosk.ports.devices import Device
 
 if TYPE_CHECKING:
     from devices.driver_access import DriverAccess

@@ -11,6 +11,7 @@ from devices.smart_card_reader import piv
 from devices.smart_card_reader.social_security import BadCard, parse_card
 from devices.transports.transport import TransportError
 from kiosk.child_process.client import Child, Refusal, Told
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.values import Value
 from kiosk.ports.devices import (
     CardEmpty,
@@ -26,10 +27,8 @@ from kiosk.ports.devices import (
     NoCard,
     OtherCard,
     ReaderUnavailable,
-    Reason,
     SocialCardOutcome,
     SocialCardRead,
-    StatusKind,
     TechnicianCardOutcome,
     TechnicianCardRead,
 )

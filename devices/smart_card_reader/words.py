@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from devices.shared_words import CABLE_STEPS
+from kiosk.domain.device_states import Reason
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.device_text import CardText, DeviceText
-from kiosk.ports.devices import Device, Reason
+from kiosk.ports.devices import Device
 
 REMOVE_VPCD = LocalizedText(
     "卸载：sudo apt-get purge vsmartcard-vpcd，再重启", "sudo apt-get purge vsmartcard-vpcd, then restart the machine"

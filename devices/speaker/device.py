@@ -11,10 +11,11 @@ from devices.device_type import ANYWHERE, DeviceType, DriverType, Proposal, Runs
 from devices.speaker.words import TEXT
 from devices.transports.keys import optional_path
 from kiosk.configuration import whole_number
+from kiosk.domain.device_states import Reason
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
-from kiosk.ports.devices import Device, Reason
+from kiosk.ports.devices import Device
 from kiosk.ports.voice import NotSpoken
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from devices.speaker.sounds import PlayedSound, Sound, SpokenSound
 from devices.transports.transport import TransportError
 from kiosk.child_process.client import Child
 from kiosk.domain.characters import fit
-from kiosk.ports.devices import DeviceStatus, Reason, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.devices import DeviceStatus
 from kiosk.ports.voice import Loudness, NotSpoken, Saying, SpeechOutcome, Speed, Spoken
 
 VOICES = {"zh": "cmn-latn-pinyin", "en": "en-gb"}

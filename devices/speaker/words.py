@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from devices.shared_words import CABLE_STEPS
+from kiosk.domain.device_states import Reason
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.device_text import DeviceText
-from kiosk.ports.devices import Device, Reason
+from kiosk.ports.devices import Device
 
 TEXT = DeviceText(
     device=Device.SPEAKER,

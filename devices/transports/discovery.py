@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from devices.transports.transport import TransportError
+from kiosk.domain.device_states import Reason
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
-from kiosk.ports.devices import Reason
 
 _USB = re.compile(r"usb:([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?::(.+))?")
 _BY_ID = Path("/dev/serial/by-id")

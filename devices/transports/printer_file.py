@@ -8,7 +8,7 @@ import select
 import time
 
 from devices.transports.transport import TransportError, discard, why_closed, write_all
-from kiosk.ports.devices import Reason
+from kiosk.domain.device_states import Reason
 
 
 class PrinterFile:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from devices.transports import transport
 from devices.transports.transport import TransportError, discard, read_some, why_closed, write_all
-from kiosk.ports.devices import Reason
+from kiosk.domain.device_states import Reason
 
 if TYPE_CHECKING:
     import serial

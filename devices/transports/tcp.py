@@ -6,7 +6,7 @@ import contextlib
 import socket
 
 from devices.transports.transport import TransportError, discard, read_some, write_all
-from kiosk.ports.devices import Reason
+from kiosk.domain.device_states import Reason
 
 CONNECT_TIMEOUT = 1.0
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk.ports.devices import Reason
+from kiosk.domain.device_states import Reason
 from kiosk.ports.devices import TransportError as TransportError  # drivers know it by this place
 
 WRITE_TIMEOUT = 2.0  # without a byte being taken; how long the whole takes is the line's business

@@ -17,8 +17,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from kiosk.domain.device_states import Reason
 from kiosk.domain.values import Value
-from kiosk.ports.devices import Reason, TransportError
+from kiosk.ports.devices import TransportError
 
 _ROOT = Path(__file__).resolve().parents[2]
 _LONGEST_LINE = 1_000_000  # bytes: an answer is small; what is large comes as raw bytes after it

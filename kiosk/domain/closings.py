@@ -19,10 +19,6 @@ ON_TRIAL = LocalizedText(
     "本机正在更新程序，几分钟后恢复。着急请用旁边的终端，或到窗口办理。",
     "Being updated, and back in a few minutes. In a hurry, use another terminal or the counter.",
 )
-ON_TRIAL = LocalizedText(
-    "本机正在更新程序，几分钟后恢复。着急请用旁边的终端，或到窗口办理。",
-    "Being updated, and back in a few minutes. In a hurry, use another terminal or the counter.",
-)
 WORDS: Mapping[Closing, LocalizedText] = {
     Closing.REPAIR: LocalizedText(
         "本机正在维修，请用旁边的终端，或到窗口办理。", "Being repaired. Use another terminal, or the counter."

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from kiosk.domain.device_states import Reason
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, field
-from kiosk.ports.devices import Device, Reason
+from kiosk.ports.devices import Device
 
 
 class Steps(Value):

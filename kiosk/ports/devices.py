@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import ClassVar, Protocol
 
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.people import IdCard, SocialSecurityCard
 from kiosk.domain.receipts import PaperDocument
 from kiosk.domain.values import Value
@@ -26,41 +27,6 @@ class Device(Enum):
     PAGE_PRINTER = "page_printer"
     DOCUMENT_CAMERA = "document_camera"
     SPEAKER = "speaker"
-
-
-class StatusKind(Enum):
-    READY = "ready"
-    BUSY = "busy"
-    ATTENTION = "attention"  # works, needs someone soon
-    UNAVAILABLE = "unavailable"
-    UNKNOWN = "unknown"  # never shown as ready
-
-
-class Reason(Enum):
-    """Why a device needs attention, is unavailable, or an action failed. A closed set: screens have words for each."""
-
-    NOT_CONFIGURED = "not-configured"
-    MISCONFIGURED = "misconfigured"  # its table in the configuration is not understood; the detail says what is wrong
-    NOT_FOUND = "not-found"  # no such port, refused connection, unplugged
-    IN_USE = "in-use"  # another program has opened it
-    SILENT = "silent"  # it is there but does not answer in time
-    GARBLED = "garbled"  # it answers what the protocol does not allow
-    OFFLINE = "offline"  # the device says that it is offline
-    PAPER_LOW = "paper-low"
-    PAPER_OUT = "paper-out"
-    COVER_OPEN = "cover-open"
-    CUTTER = "cutter"
-    JAM = "jam"
-    OUTPUT_TRAY = "output-tray"  # full, or not in its place
-    SUPPLY_LOW = "supply-low"  # toner, ink, drum ...: what a printer uses up besides paper
-    SUPPLY_OUT = "supply-out"  # used up, or not in its place
-    DRIVER = "driver"  # the print queue lacks a program that it needs for this printer, or may not run it
-    PAPER_MISSING = "paper-missing"  # a resident said that nothing came out, and nobody has looked since
-    NOTICE = "notice"  # the device tells of something that nobody has a word for here, and works
-    MECHANICAL = "mechanical"  # the device reports an error of its own, no finer word known
-    NOT_AUTHORISED = "not-authorised"  # the reader's SAM is missing or not permitted
-    CANCELLED = "cancelled"
-    NOT_RECORDED = "not-recorded"  # a print that could not be written down first is not begun
 
 
 class TransportError(Exception):

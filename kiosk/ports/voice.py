@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Protocol
 
+from kiosk.domain.device_states import Reason
 from kiosk.domain.values import Value
-from kiosk.ports.devices import DevicePort, Reason
+from kiosk.ports.devices import DevicePort
 
 
 class Speed(Enum):

@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from kiosk.domain.device_states import Reason
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.messages.keys import TerminalKeys
@@ -24,7 +25,7 @@ from kiosk.ports.device_hub import (
     PrintReceipt,
     SpeechProgressed,
 )
-from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason
+from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain
 from kiosk.ports.meaning import Meaning
 from kiosk.ports.platform import PlatformGateway
 from kiosk.ports.storage import Catalogue, Ledger, Near, PrintKind, StorageError, StorageFault

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import ClassVar
 
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.names import same_name
 from kiosk.domain.parties import suffices
 from kiosk.domain.people import Card, IdCard
@@ -19,18 +20,7 @@ from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.device_hub import CardGone, DecodePhoto, DeviceAnswer, PhotoDecoded, StatusChanged
-from kiosk.ports.devices import (
-    CardLeft,
-    CardNeedsPin,
-    CardRead,
-    CardUnreadable,
-    Device,
-    NoCard,
-    ReaderUnavailable,
-    Reason,
-    SocialCardRead,
-    StatusKind,
-)
+from kiosk.ports.devices import CardLeft, CardNeedsPin, CardRead, CardUnreadable, Device, NoCard, ReaderUnavailable, SocialCardRead
 from kiosk.ports.platform import (
     AskCases,
     AskLicences,

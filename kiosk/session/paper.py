@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from kiosk.domain.device_states import Reason
 from kiosk.domain.values import Value, replace
 from kiosk.ports.devices import (
     PrintBegins,
@@ -17,7 +18,6 @@ from kiosk.ports.devices import (
     PrintSent,
     PrintUncertain,
     PrintWaits,
-    Reason,
 )
 
 

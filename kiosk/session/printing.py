@@ -3,10 +3,11 @@ ask for it; what they say did not come out is void."""
 
 from __future__ import annotations
 
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.device_hub import PrintProgressed
-from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, PrintFailed, PrintOutcome, PrintUncertain, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, PrintFailed, PrintOutcome, PrintUncertain
 from kiosk.session.effects import PaperTaken, VoidPrint
 from kiosk.session.events import PaperAnswered, PaperSeen, StopPrint
 from kiosk.session.paper import Paper, PaperState, answered, progressed

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kiosk.domain.device_states import Reason
 from kiosk.ports.device_hub import ReadCard, ReadSocialCard, WaitForNoCard
-from kiosk.ports.devices import Device, Reason
+from kiosk.ports.devices import Device
 from kiosk.ports.platform import Network
 from kiosk.session.state import State
 

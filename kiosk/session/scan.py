@@ -6,11 +6,12 @@ from enum import Enum
 from typing import ClassVar
 
 from kiosk.domain.codes import CutCode, FormCode, known_code
+from kiosk.domain.device_states import StatusKind
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, replace
 from kiosk.ports.device_hub import TIME_TO_MOVE, DeviceAnswer, ScanCode, StatusChanged
-from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, Device, ScannerUnavailable, StatusKind
+from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, Device, ScannerUnavailable
 from kiosk.session.entry import entry_of
 from kiosk.session.events import TryAgain
 from kiosk.session.navigation import push, replace_top, unchanged

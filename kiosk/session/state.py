@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from kiosk.domain.cases import Case
 from kiosk.domain.closings import Closing
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.licences import Licence
 from kiosk.domain.mandates import Mandate
 from kiosk.domain.parties import Citizen, Evidence, evidence_of, subject_of
@@ -20,7 +21,7 @@ from kiosk.domain.terminals import UNENROLLED, Terminal
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, field, replace
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.ports.platform import Network, Reply
 from kiosk.ports.voice import Loudness, Speed
 from kiosk.session.paper import Paper

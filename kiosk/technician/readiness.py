@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.device_text import text_of
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.ports.health import Line as Line
 from kiosk.ports.health import Verdict as Verdict
 from kiosk.technician.advice import todo, told

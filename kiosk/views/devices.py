@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.session.state import State
 from kiosk.views.language import localized, say_in
 

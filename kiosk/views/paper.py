@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.text import LocalizedText
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.session.paper import Paper, PaperState
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, Text, View

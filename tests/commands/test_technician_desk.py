@@ -18,9 +18,10 @@ from commands.command_line import application
 from commands.technician_desk import TechnicianDesk
 from commands.terminal_folder import TerminalFolder
 from kiosk import removable
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.receipts import PaperDocument
 from kiosk.messages.technician_code import CODE_FILE
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.ports.storage import PrintKind, PrintState, SealedRow
 from kiosk.technician import log
 from kiosk.technician.setting_in_file import with_setting

@@ -20,7 +20,8 @@ from devices.camera.newest_frame import NewestFrame
 from devices.code_scanner.camera import CameraScanner
 from devices.simulation.process import SimulatorError, SimulatorProcess
 from kiosk.child_process.client import Child, Told
-from kiosk.ports.devices import CodeNotText, CodeOutcome, CodeScanned, NoCode, Reason, ScannerUnavailable, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.devices import CodeNotText, CodeOutcome, CodeScanned, NoCode, ScannerUnavailable
 
 PATIENCE = 15.0  # seconds; things take a small part of it
 

@@ -14,7 +14,7 @@ import pytest
 
 from devices.transports.transport import TransportError
 from kiosk.child_process.client import Child, Refusal
-from kiosk.ports.devices import Reason
+from kiosk.domain.device_states import Reason
 
 
 @pytest.fixture

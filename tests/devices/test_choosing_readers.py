@@ -13,18 +13,9 @@ from devices.smart_card_reader import card_child, choosing, reader
 from devices.smart_card_reader.choosing import Choice, base_name, choose_by_name, choose_on_usb, on_usb, static_readers
 from devices.smart_card_reader.reader import PcscReader
 from devices.smart_card_reader.simulated_piv import PivCard
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.messages.technician_cards import is_signed
-from kiosk.ports.devices import (
-    CardLeft,
-    CardPinWrong,
-    CardSigned,
-    NoCard,
-    ReaderUnavailable,
-    Reason,
-    SocialCardRead,
-    StatusKind,
-    TechnicianCardRead,
-)
+from kiosk.ports.devices import CardLeft, CardPinWrong, CardSigned, NoCard, ReaderUnavailable, SocialCardRead, TechnicianCardRead
 from tests.devices.virtual_child import Process, Schedule
 from tests.devices.virtual_pcsc import Pcsc
 from tests.technician_cards import OTHER_PIN, PIN, Authority, p256, programmed

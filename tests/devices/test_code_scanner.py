@@ -12,7 +12,8 @@ from devices.code_scanner.codec import MAX_PAYLOAD, ScanParser, decode
 from devices.code_scanner.scanner import SerialScanner
 from devices.simulation.process import SimulatorProcess
 from devices.transports.serial_port import SerialTransport
-from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, NoCode, Reason, ScannerUnavailable, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, NoCode, ScannerUnavailable
 
 GARBLED = CodeUnreadable(Reason.GARBLED)
 NOT_TEXT = CodeNotText()

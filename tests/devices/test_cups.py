@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from devices.page_printer.cups_printer import CupsPrinter
-from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintUncertain, Reason, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintUncertain
 from tests.devices.private_cups import PrivateCups, missing, running, specimen
 
 pytestmark = [

@@ -13,17 +13,9 @@ from devices.page_printer.access import pages_access
 from devices.page_printer.cups_job import CupsJob
 from devices.page_printer.cups_printer import CupsPrinter
 from devices.runtime.worker import Worker
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.ports.device_hub import DeviceAnswer, DeviceEvent, PrintPages, PrintProgressed, TakeBack
-from kiosk.ports.devices import (
-    Device,
-    PrintBegins,
-    PrintConfirmed,
-    PrintFailed,
-    PrintUncertain,
-    PrintWaits,
-    Reason,
-    StatusKind,
-)
+from kiosk.ports.devices import Device, PrintBegins, PrintConfirmed, PrintFailed, PrintUncertain, PrintWaits
 from tests.devices.private_cups import PrivateCups, missing, running, specimen
 
 pytestmark = [

@@ -11,7 +11,8 @@ from devices.page_printer import cups_child, cups_job, cups_printer, ipp
 from devices.page_printer.cups_job import CupsJob
 from devices.page_printer.cups_printer import CupsPrinter
 from devices.page_printer.verdicts import JOB_LIMIT, WAITS_AFTER
-from kiosk.ports.devices import PrintBegins, PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, PrintWaits, Reason, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.devices import PrintBegins, PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, PrintWaits
 from tests.devices.virtual_child import Process, Schedule
 from tests.devices.virtual_cups import Cups
 from tests.devices.virtual_printer import PageMachine

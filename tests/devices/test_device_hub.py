@@ -18,6 +18,7 @@ from devices.driver_access import DriverAccess, Job
 from devices.runtime.hub import open_device_hub
 from devices.runtime.worker import Worker
 from devices.simulation.process import SimulatorProcess
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.receipts import Line, PaperDocument
 from kiosk.ports.device_hub import (
     Cancel,
@@ -48,9 +49,7 @@ from kiosk.ports.devices import (
     PrintConfirmed,
     PrintFailed,
     ReaderUnavailable,
-    Reason,
     ScannerUnavailable,
-    StatusKind,
 )
 from kiosk.ports.voice import Loudness, NotSpoken, Speed, Spoken
 

@@ -16,11 +16,12 @@ from devices.configured import read_devices
 from devices.device_type import DeviceType, DriverType, RunsIn
 from devices.panel import panel_parts
 from devices.registry import DEVICE_TYPES, type_of
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import asdict
 from kiosk.ports.device_hub import Cancel, DeviceRequest, TakeBack
 from kiosk.ports.device_text import text_of
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.ports.simulator_panel import PanelState
 from kiosk.technician.advice import todo, told
 from kiosk.technician.readiness import device_line

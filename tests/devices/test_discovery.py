@@ -19,7 +19,7 @@ from devices.transports.discovery import (
     usb_printer,
 )
 from devices.transports.transport import TransportError
-from kiosk.ports.devices import Reason
+from kiosk.domain.device_states import Reason
 
 FTDI = SimpleNamespace(device="/dev/ttyUSB0", vid=0x0403, pid=0x6001, serial_number="A5", description="FT232R")
 OTHER = SimpleNamespace(device="/dev/ttyUSB1", vid=0x0403, pid=0x6001, serial_number="B6", description="FT232R")

@@ -16,7 +16,8 @@ from PIL import Image
 
 from devices.document_camera.camera import PageCamera
 from devices.simulation.process import SimulatorProcess
-from kiosk.ports.devices import CameraUnavailable, DocumentOutcome, DocumentScanned, NoPage, NoPageReason, Reason, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.devices import CameraUnavailable, DocumentOutcome, DocumentScanned, NoPage, NoPageReason
 
 PATIENCE = 20.0  # seconds; things take a small part of it
 

@@ -18,8 +18,9 @@ from devices.document_camera import ocr
 from devices.document_camera.export import MOST_BYTES, to_jpeg, to_pdf
 from devices.document_camera.ocr import Line, Lines, NotRead, Wanted, fill, in_reading_order, read_lines
 from devices.document_camera.page import PageWatch, even_out, find_page, page_fault, straighten
+from kiosk.domain.device_states import Reason
 from kiosk.domain.identifiers import citizen_check_character
-from kiosk.ports.devices import NoPageReason, Reason
+from kiosk.ports.devices import NoPageReason
 
 WELL = Look(size=1150, tilt=6, lean=8, blur=0.6, noise=2)
 

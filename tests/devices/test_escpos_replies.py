@@ -15,7 +15,7 @@ from devices.receipt_printer.replies import (
     TransmittedStatus,
     judge,
 )
-from kiosk.ports.devices import Reason, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
 
 real_time = st.integers(0, 255).map(lambda byte: (byte | 0x12) & 0x7E)
 quiet = st.integers(0, 255).map(lambda byte: byte & 0x6F)

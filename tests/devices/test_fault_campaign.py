@@ -15,6 +15,7 @@ from devices.id_card_reader.sample_cards import card as card_bytes
 from devices.receipt_printer import printer as escpos_printer
 from devices.receipt_printer.printer import EscPosPrinter
 from devices.receipt_printer.profile import Confirmation, profile_for_width
+from kiosk.domain.device_states import StatusKind
 from kiosk.domain.receipts import Line, PaperDocument
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.devices import (
@@ -28,7 +29,6 @@ from kiosk.ports.devices import (
     PrintSent,
     PrintUncertain,
     ReaderUnavailable,
-    StatusKind,
 )
 from tests.campaign import sequences
 from tests.devices.virtual import FAULTS, VirtualPrinter, Wire

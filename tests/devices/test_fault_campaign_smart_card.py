@@ -12,6 +12,7 @@ from devices.smart_card_reader.reader import PcscReader
 from devices.smart_card_reader.simulated_piv import PivCard
 from devices.smart_card_reader.simulated_social_card import files
 from devices.smart_card_reader.social_security import parse_card
+from kiosk.domain.device_states import StatusKind
 from kiosk.domain.people import SocialSecurityCard
 from kiosk.domain.sample_people import sample_person
 from kiosk.messages.technician_cards import is_signed
@@ -27,7 +28,6 @@ from kiosk.ports.devices import (
     ReaderUnavailable,
     SocialCardOutcome,
     SocialCardRead,
-    StatusKind,
     TechnicianCardOutcome,
     TechnicianCardRead,
 )

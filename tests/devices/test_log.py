@@ -16,8 +16,9 @@ from devices.runtime.hub import open_device_hub
 from devices.simulation.process import SimulatorProcess
 from devices.transports.transport import TransportError
 from kiosk.child_process.client import Child
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.ports.device_hub import DeviceEvent, StatusChanged
-from kiosk.ports.devices import Device, Reason, StatusKind
+from kiosk.ports.devices import Device
 from kiosk.technician import log
 from kiosk.technician.log import CHILD_ENDED, DEVICE_STATUS, EVENTS, LONGEST, LogEvent, LogField, log_to_stderr, write
 

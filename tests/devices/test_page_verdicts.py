@@ -20,8 +20,9 @@ from devices.page_printer.verdicts import (
     verdict,
     waits_for,
 )
+from kiosk.domain.device_states import Reason
 from kiosk.domain.values import replace
-from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason
+from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain
 
 PRINTING, WAITS, UNTOLD = OwnJob(5, True), OwnJob(3, False), OwnJob(5)
 AT_WORK = Watch(queue=5, own=PRINTING, own_seen=True, elapsed=1)

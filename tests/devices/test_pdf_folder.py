@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from devices.page_printer.pdf_folder import PdfFolderPrinter
-from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintUncertain, Reason, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintUncertain
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 

@@ -26,6 +26,7 @@ from devices.smart_card_reader.private_pcscd import PrivatePcscd, missing
 from devices.smart_card_reader.reader import PcscReader
 from devices.smart_card_reader.simulated_piv import PivCard, field
 from kiosk.child_process.server import Failed
+from kiosk.domain.device_states import Reason
 from kiosk.domain.technicians import challenge
 from kiosk.messages.technician_cards import is_signed
 from kiosk.ports.device_hub import DeviceAnswer, DeviceEvent, ReadTechnicianCard, SignWithCard
@@ -40,7 +41,6 @@ from kiosk.ports.devices import (
     NoCard,
     OtherCard,
     ReaderUnavailable,
-    Reason,
     TechnicianCardRead,
 )
 from tests import campaign

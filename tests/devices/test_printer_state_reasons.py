@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from devices.page_printer import ipp
 from devices.page_printer.ipp import Answer, IppPrinter
 from devices.page_printer.state_reasons import PrinterState, judge, of_the_queue
-from kiosk.ports.devices import Reason, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
 
 OUT, SOON = StatusKind.UNAVAILABLE, StatusKind.ATTENTION
 # RFC 8011 5.4.12, all of it, and what stands in PWG 5100.9 beside it: (keyword, what its -error is, what its -warning is)

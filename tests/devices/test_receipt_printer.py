@@ -15,8 +15,9 @@ from devices.receipt_printer.printer import EscPosPrinter
 from devices.receipt_printer.profile import Confirmation, profile_for_width
 from devices.simulation.process import SimulatorError, SimulatorProcess
 from devices.transports.tcp import TcpTransport, parse_host_port
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.receipts import Code, Line, PaperDocument, Row, Rule, Space, TextSize
-from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason, StatusKind
+from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain
 
 RECEIPT = PaperDocument(
     (

@@ -20,9 +20,10 @@ from devices.id_card_reader.text_block import BadCard, parse_appended_address
 from devices.simulation.process import SimulatorProcess
 from devices.transports.serial_port import SerialTransport
 from devices.transports.transport import TransportError
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.people import IdCard
 from kiosk.domain.sample_people import sample_person
-from kiosk.ports.devices import CardLeft, CardRead, CardUnreadable, DeviceStatus, NoCard, ReaderUnavailable, Reason, StatusKind
+from kiosk.ports.devices import CardLeft, CardRead, CardUnreadable, DeviceStatus, NoCard, ReaderUnavailable
 
 
 def driver(simulator: SimulatorProcess, bauds: tuple[int, ...] = (115200,)) -> SamVReader:

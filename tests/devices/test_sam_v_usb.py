@@ -9,7 +9,8 @@ from devices.id_card_reader.reader import SamVReader
 from devices.id_card_reader.sample_cards import card as card_bytes
 from devices.id_card_reader.simulator import MODULE
 from devices.id_card_reader.usb import usb_ways
-from kiosk.ports.devices import CardLeft, CardRead, NoCard, ReaderUnavailable, Reason, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.devices import CardLeft, CardRead, NoCard, ReaderUnavailable
 from tests.devices.virtual_usb import Module
 
 

@@ -22,6 +22,7 @@ from devices.runtime.hub import open_device_hub
 from devices.simulation.process import Event, SimulatorError, SimulatorProcess
 from devices.smart_card_reader.private_pcscd import PrivatePcscd, missing
 from devices.smart_card_reader.reader import PcscReader
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, DeviceEvent, ReadSocialCard, WaitForNoCard
 from kiosk.ports.devices import (
@@ -32,10 +33,8 @@ from kiosk.ports.devices import (
     DeviceStatus,
     NoCard,
     ReaderUnavailable,
-    Reason,
     SocialCardOutcome,
     SocialCardRead,
-    StatusKind,
 )
 
 pytestmark = [

@@ -14,7 +14,8 @@ import pytest
 
 from devices.speaker.espeak import LONGEST_TEXT, EspeakSpeaker
 from devices.speaker.recordings import place_of
-from kiosk.ports.devices import DeviceStatus, Reason, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.devices import DeviceStatus
 from kiosk.ports.voice import Loudness, NotSpoken, Saying, SpeechOutcome, Speed, Spoken
 
 pytestmark = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")

@@ -18,7 +18,8 @@ from devices.runtime.supervisor import (
     Tick,
     step,
 )
-from kiosk.ports.devices import DeviceStatus, Reason, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.devices import DeviceStatus
 
 READY = DeviceStatus(StatusKind.READY)
 GONE = DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND)

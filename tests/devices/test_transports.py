@@ -14,7 +14,7 @@ from devices.transports import transport as base
 from devices.transports.serial_port import SerialTransport
 from devices.transports.tcp import TcpTransport, parse_host_port
 from devices.transports.transport import TransportError
-from kiosk.ports.devices import Reason
+from kiosk.domain.device_states import Reason
 
 
 @pytest.mark.parametrize(

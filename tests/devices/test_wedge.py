@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from devices.code_scanner.codec import MAX_PAYLOAD
 from devices.code_scanner.wedge import KeyClock, Wedge, WedgeScanner
-from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, NoCode, Reason, ScannerUnavailable, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, NoCode, ScannerUnavailable
 from tests.campaign import examples
 
 KEYBOARD = 'I: Bus=0003 Vendor=0c2e\nN: Name="Honeywell Scanner"\nH: Handlers=sysrq kbd event5 \n'

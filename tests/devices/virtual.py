@@ -21,7 +21,7 @@ from devices.receipt_printer.strict_decoder import (
     TransmitStatus,
 )
 from devices.transports.transport import TransportError
-from kiosk.ports.devices import Reason
+from kiosk.domain.device_states import Reason
 
 LINE = 11520.0  # bytes a second
 FAULTS = ("unplug", "unplug_at", "silence", "garbage", "wrong_check", "slow", "partial", "restart")

@@ -14,7 +14,7 @@ from typing import Any
 from devices.transports.transport import TransportError
 from kiosk.child_process.client import Refusal, Told
 from kiosk.child_process.server import Failed
-from kiosk.ports.devices import Reason
+from kiosk.domain.device_states import Reason
 from tests.devices.virtual import Clock
 
 _START = 0.4  # seconds: an interpreter and its imports

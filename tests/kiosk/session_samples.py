@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import devices.registry  # noqa: F401 - the words of devices
 from kiosk.domain.cases import Case, CaseState
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.licences import Licence
 from kiosk.domain.people import Card, CardKind, IdCard, PhoneCode, SocialSecurityCard
@@ -41,7 +42,7 @@ from kiosk.journeys.browse.events import ItemLoaded, OpenItem
 from kiosk.messages.public_data import PublicRows
 from kiosk.ports import storage
 from kiosk.ports.device_hub import CardGone, DeviceAnswer, ReadCard, ReadSocialCard, WaitForNoCard
-from kiosk.ports.devices import CardRead, Device, DeviceStatus, PrintOutcome, Reason, SocialCardRead, StatusKind
+from kiosk.ports.devices import CardRead, Device, DeviceStatus, PrintOutcome, SocialCardRead
 from kiosk.ports.platform import CaseMade, LicenceFile
 from kiosk.ports.storage import Among, ItemLine, Near, SearchFound
 from kiosk.session import effects as do

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.domain.device_words import KINDS, REASONS
 from kiosk.ports.device_text import text_of
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
-from kiosk.technician.advice import KINDS, REASONS, todo, told
+from kiosk.ports.devices import Device, DeviceStatus
+from kiosk.technician.advice import todo, told
 
 
 def test_nothing_is_without_words() -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from kiosk.domain import audit
 from kiosk.domain.codes import business_code_text, presented_code_text
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.identity_codes import PhoneCodeRefusal
 from kiosk.domain.licences import PURPOSES, CopyChecked, CopyPurpose, CopyVerdict
 from kiosk.domain.mandates import BusinessCodeRefusal, Mandate
@@ -88,9 +89,7 @@ from kiosk.ports.devices import (
     PrintFailed,
     PrintSent,
     PrintUncertain,
-    Reason,
     SocialCardRead,
-    StatusKind,
 )
 from kiosk.ports.identity_codes import PaperLost, PhoneCodeDeclined
 from kiosk.ports.platform import (

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.blank_forms import filled_sheet
 from kiosk.domain.codes import CutCode, FormCode, form_code_text, known_code
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.forms import questions_of
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.text import LocalizedText
@@ -24,7 +25,7 @@ from kiosk.messages.sealing import public_half
 from kiosk.messages.signing import BadSignature, Signer, new_signing_key
 from kiosk.ports import devices
 from kiosk.ports.device_hub import StatusChanged
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.ports.platform import Network, NetworkChanged
 from kiosk.session import events as ev
 from kiosk.session.effects import PrintPagePaper

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.blank_forms import Sheet, SheetField, blank_sheet, sample_sheet
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.forms import questions_of
 from kiosk.domain.receipts import Code, Line, PaperDocument, Row
 from kiosk.domain.service_items import Material, Places, ServiceItem
@@ -20,7 +21,7 @@ from kiosk.journeys.browse.places import GuidePage
 from kiosk.journeys.browse.slip import GuideSlip
 from kiosk.ports import devices
 from kiosk.ports.device_hub import StatusChanged
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.session import events as ev
 from kiosk.session.effects import PrintPagePaper, PrintReceiptPaper, VoidPrint
 from kiosk.session.form_page import drawn

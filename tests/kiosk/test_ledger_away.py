@@ -14,12 +14,13 @@ import pytest
 
 from commands.terminal_folder import TerminalFolder
 from commands.terminal_stores import whole_ledger
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.service_items import ItemKind
 from kiosk.domain.values import replace
 from kiosk.journeys.browse.events import ItemLoaded, OpenItem, PrintGuide
 from kiosk.journeys.browse.places import Home
 from kiosk.ports.device_hub import ReadCard, StatusChanged
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.ports.storage import StorageError, StorageFault
 from kiosk.runtime import effect_runner
 from kiosk.session import events as ev

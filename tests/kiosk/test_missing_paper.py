@@ -9,23 +9,14 @@ from typing import Any
 
 import pytest
 
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.licences import CopyPurpose
 from kiosk.domain.times import Moment
 from kiosk.journeys.attendant.places import LookedAt
 from kiosk.journeys.licence_copies.effects import ComposeCopy, ComposedCopy, CopyComposed
 from kiosk.journeys.licence_copies.places import OpenLicence, SetPurpose
 from kiosk.ports.device_hub import StatusChanged
-from kiosk.ports.devices import (
-    Device,
-    DeviceStatus,
-    PrintConfirmed,
-    PrintFailed,
-    PrintOutcome,
-    PrintSent,
-    PrintUncertain,
-    Reason,
-    StatusKind,
-)
+from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
 from kiosk.ports.platform import LicencesKnown, Network, NetworkChanged, PlatformReply
 from kiosk.ports.storage import MISSING, TAKEN, OutboxMessage, PrintKind, PrintState
 from kiosk.runtime.print_log import LoggedPrint, PrintLog

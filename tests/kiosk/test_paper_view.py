@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.ports.device_hub import StatusChanged
-from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, PrintOutcome, PrintSent, PrintUncertain, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, PrintOutcome, PrintSent, PrintUncertain
 from kiosk.session.idle import Idle
 from kiosk.session.paper import Paper, PaperState
 from kiosk.session.state import State

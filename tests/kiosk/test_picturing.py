@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.cases import MaterialState
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.submissions import Picture
 from kiosk.journeys.apply import pictures as picturing
 from kiosk.journeys.apply.draft import Drafts, draft_of
@@ -15,7 +16,7 @@ from kiosk.journeys.apply.events import DropPictures, OneMorePage, SetSignature,
 from kiosk.journeys.apply.filling import MaterialsPage
 from kiosk.journeys.apply.pictures import PicturePage
 from kiosk.ports.device_hub import Cancel, DeviceAnswer, ScanDocument, StatusChanged
-from kiosk.ports.devices import CameraUnavailable, Device, DeviceStatus, DocumentScanned, NoPage, NoPageReason, Reason, StatusKind
+from kiosk.ports.devices import CameraUnavailable, Device, DeviceStatus, DocumentScanned, NoPage, NoPageReason
 from kiosk.ports.platform import AskLicences, LicencesKnown, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.domain.device_states import Reason
 from kiosk.domain.forms import questions_of
 from kiosk.domain.service_items import Form
 from kiosk.domain.values import replace
@@ -12,7 +13,7 @@ from kiosk.journeys.apply.events import ReadDocument, SetAnswer
 from kiosk.journeys.apply.field_reading import ReadingPage
 from kiosk.journeys.apply.filling import AskPage
 from kiosk.ports.device_hub import Cancel, DeviceAnswer, ReadField, ScanDocument, StatusChanged
-from kiosk.ports.devices import CameraUnavailable, Device, DocumentScanned, FieldRead, NoPage, NoPageReason, Reason
+from kiosk.ports.devices import CameraUnavailable, Device, DocumentScanned, FieldRead, NoPage, NoPageReason
 from kiosk.session import events as ev
 from tests.kiosk.session_samples import FORM, ITEM, ITEMS, READY, SETTINGS, Session, words
 

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from kiosk.domain.cases import CaseState
+from kiosk.domain.device_states import Reason
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.journeys.browse.places import Home
 from kiosk.journeys.copy_check.places import COPY, CheckCopyCode, CopyCheckPage, CopyCodeChecked
 from kiosk.journeys.progress.places import FindReceipts, ProgressPage, ProgressResult, ReceiptsFound, ScanReceipt, UseCard
 from kiosk.ports.device_hub import TIME_TO_MOVE, Cancel, DeviceAnswer, ScanCode, StatusChanged
-from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, Device, Reason, ScannerUnavailable
+from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, Device, ScannerUnavailable
 from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.session import effects as do
 from kiosk.session import events as ev

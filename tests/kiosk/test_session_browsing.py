@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.cases import CaseState
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.service_items import Source
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
@@ -30,7 +31,7 @@ from kiosk.journeys.browse.events import (
 from kiosk.journeys.browse.list_view import list_opened
 from kiosk.journeys.browse.places import MOST_USED, GuidePage, Home, ItemList, Search
 from kiosk.ports.device_hub import DecodePhoto, DeviceAnswer, PhotoDecoded, StatusChanged
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.ports.platform import AskCases, CasesKnown, CatalogueReady, Network, NetworkChanged, PlatformReply
 from kiosk.ports.storage import Among, ItemLine, MatchedBy, Near, Passage, SearchFound, SearchHit
 from kiosk.session import effects as do

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.cases import MaterialState
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.licences import CopyPurpose
 from kiosk.domain.service_items import LicenceType
 from kiosk.domain.values import replace
@@ -49,8 +50,6 @@ from kiosk.ports.devices import (
     PrintSent,
     PrintUncertain,
     PrintWaits,
-    Reason,
-    StatusKind,
 )
 from kiosk.ports.platform import AskLicenceFile, AskLicences, LicenceRefusal, LicenceRefused, LicencesKnown, NoAnswer, PlatformReply
 from kiosk.session import effects as do

@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.domain.agency import AUTHORITY, GUARDIANSHIP, PRINCIPALS_CARD, RELATIONS, Relation
 from kiosk.domain.cases import MaterialState
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.parties import Citizen, Parties
 from kiosk.domain.receipts import Row
 from kiosk.domain.sample_people import sample_person
@@ -35,14 +36,7 @@ from kiosk.journeys.apply.signing import SignPage
 from kiosk.journeys.browse.events import ItemLoaded, OpenItem
 from kiosk.journeys.browse.places import GuidePage
 from kiosk.ports.device_hub import DeviceAnswer, ReadCard, ScanDocument, StatusChanged, WaitForNoCard
-from kiosk.ports.devices import (
-    CardUnreadable,
-    Device,
-    DeviceStatus,
-    DocumentScanned,
-    Reason,
-    StatusKind,
-)
+from kiosk.ports.devices import CardUnreadable, Device, DeviceStatus, DocumentScanned
 from kiosk.ports.platform import (
     AskCases,
     AskLicences,

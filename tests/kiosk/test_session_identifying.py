@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.places import Eligibility
 from kiosk.journeys.apply.taken import AskTaken
@@ -13,7 +14,7 @@ from kiosk.journeys.browse.events import OpenItem
 from kiosk.journeys.browse.places import GuidePage
 from kiosk.journeys.progress.places import UseCard
 from kiosk.ports.device_hub import Cancel, DeviceAnswer, ReadCard, ReadSocialCard, StatusChanged, WaitForNoCard
-from kiosk.ports.devices import CardLeft, CardRead, CardUnreadable, Device, DeviceStatus, ReaderUnavailable, Reason, StatusKind
+from kiosk.ports.devices import CardLeft, CardRead, CardUnreadable, Device, DeviceStatus, ReaderUnavailable
 from kiosk.ports.platform import AskCases, AskLicences, AskProfile
 from kiosk.session import effects as do
 from kiosk.session import events as ev

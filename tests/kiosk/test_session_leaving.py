@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.journeys.apply.draft import Drafts
 from kiosk.journeys.apply.events import SetAnswer
 from kiosk.journeys.apply.filling import AskPage
 from kiosk.journeys.browse.events import OpenItem, OpenSearch, SearchFor
 from kiosk.journeys.browse.places import Home
 from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, StatusChanged, WaitForNoCard
-from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, PrintSent, PrintUncertain, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, PrintSent, PrintUncertain
 from kiosk.ports.platform import Network, NetworkChanged
 from kiosk.session import effects as do
 from kiosk.session import events as ev

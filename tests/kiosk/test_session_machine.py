@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from kiosk.domain.agency import Relation
 from kiosk.domain.cases import CaseState
 from kiosk.domain.codes import business_code_text, presented_code_text
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, PresentedRefusal
 from kiosk.domain.mandates import BusinessCodeRefusal, Mandate, MandateRefusal
 from kiosk.domain.parties import Company
@@ -89,10 +90,8 @@ from kiosk.ports.devices import (
     PrintUncertain,
     PrintWaits,
     ReaderUnavailable,
-    Reason,
     ScannerUnavailable,
     SocialCardRead,
-    StatusKind,
 )
 from kiosk.ports.platform import (
     AskCases,

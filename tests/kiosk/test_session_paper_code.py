@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.identity_codes import PaperGround, PaperRefusal, is_paper_code, paper_code
 from kiosk.domain.receipts import Code, Line, Row
 from kiosk.domain.service_items import Assurance, ItemKind
@@ -27,9 +28,7 @@ from kiosk.ports.devices import (
     PrintOutcome,
     PrintSent,
     PrintUncertain,
-    Reason,
     SocialCardRead,
-    StatusKind,
 )
 from kiosk.ports.identity_codes import (
     AskPaperCases,

@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.domain.cases import CaseInFull, CaseState, MaterialState
 from kiosk.domain.codes import business_code_text, person_code_text, presented_code_text
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.identity_codes import PhoneCodeRefusal, paper_code
 from kiosk.domain.parties import Citizen
 from kiosk.domain.people import CardKind
@@ -29,7 +30,7 @@ from kiosk.messages.keys import TerminalKeys, Trust
 from kiosk.messages.sealing import new_sealing_key, open_sealed, public_half
 from kiosk.messages.signing import new_signing_key
 from kiosk.ports.device_hub import Cancel, DeviceAnswer, ReadCard, ScanCode, StatusChanged
-from kiosk.ports.devices import CodeScanned, Device, DeviceStatus, ReaderUnavailable, Reason, SocialCardRead, StatusKind
+from kiosk.ports.devices import CodeScanned, Device, DeviceStatus, ReaderUnavailable, SocialCardRead
 from kiosk.ports.identity_codes import AskPhoneCode, PhoneCodeDeclined, PhoneCodeGood
 from kiosk.ports.platform import (
     AskCases,

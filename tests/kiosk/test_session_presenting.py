@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.codes import presented_code_text
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.licences import PresentedRefusal
 from kiosk.domain.service_items import LicenceRequirement
 from kiosk.domain.submissions import SettledMaterial
@@ -19,7 +20,7 @@ from kiosk.journeys.apply.filling import MaterialsPage
 from kiosk.journeys.apply.presenting import AskPresented, LicenceDeclined, LicencePresented, Presenting
 from kiosk.journeys.progress.places import ProgressResult, ScanReceipt
 from kiosk.ports.device_hub import DeviceAnswer, ScanCode, StatusChanged
-from kiosk.ports.devices import CodeScanned, Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import CodeScanned, Device, DeviceStatus
 from kiosk.ports.platform import (
     AskLicences,
     LicencesKnown,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.domain.device_states import Reason
 from kiosk.journeys.apply.draft import Drafts
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.rating.places import Rate, RatePage, RecordRating
 from kiosk.ports.device_hub import StatusChanged
-from kiosk.ports.devices import Device, PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain, Reason
+from kiosk.ports.devices import Device, PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.leaving import Leaving, Wiped

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.domain.device_states import StatusKind
 from kiosk.domain.licences import PAPER, CopyPurpose
 from kiosk.domain.mandates import Mandate
 from kiosk.domain.parties import Company
@@ -30,7 +31,7 @@ from kiosk.journeys.query.places import QueryQuestion
 from kiosk.journeys.query.result import HIDDEN_AFTER, QueryResultPage
 from kiosk.ports.companies import AskCompanies, CompaniesKnown
 from kiosk.ports.device_hub import StatusChanged
-from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed
 from kiosk.ports.platform import LicenceRefusal, LicenceRefused, Network, NetworkChanged, NoAnswer, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev

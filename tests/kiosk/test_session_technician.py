@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain.device_states import Reason
 from kiosk.domain.technicians import CodeRefusal
 from kiosk.journeys.attendant.places import OpenTechnician
 from kiosk.journeys.technician import effects as asks
@@ -27,7 +28,6 @@ from kiosk.ports.devices import (
     PrintFailed,
     PrintSent,
     ReaderUnavailable,
-    Reason,
     ScannerUnavailable,
 )
 from kiosk.ports.maintenance import Records, Written

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.technicians import CardRefusal, CodeRefusal, challenge
 from kiosk.journeys.technician import effects as asks
 from kiosk.journeys.technician import events as told
@@ -27,9 +28,7 @@ from kiosk.ports.devices import (
     DeviceStatus,
     OtherCard,
     ReaderUnavailable,
-    Reason,
     ScannerUnavailable,
-    StatusKind,
     TechnicianCardRead,
 )
 from kiosk.session import events as ev

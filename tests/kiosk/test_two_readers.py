@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.cases import MaterialState
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.licences import CopyPurpose
 from kiosk.domain.parties import Citizen
 from kiosk.domain.people import CardKind
@@ -30,9 +31,7 @@ from kiosk.ports.devices import (
     Device,
     DeviceStatus,
     ReaderUnavailable,
-    Reason,
     SocialCardRead,
-    StatusKind,
 )
 from kiosk.ports.platform import AskCases, CasesKnown, LicencesKnown, NoAnswer, PlatformReply
 from kiosk.session import effects as do

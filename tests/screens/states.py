@@ -24,6 +24,7 @@ from kiosk.domain.cases import (
     ServedBy,
 )
 from kiosk.domain.codes import business_code_text, form_code_text, person_code_text, presented_code_text
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.foreseen import Foreseen
 from kiosk.domain.forms import questions_of
 from kiosk.domain.guided_choice import GuidedChoice
@@ -130,7 +131,7 @@ from kiosk.messages.public_data import PublicRows
 from kiosk.ports import device_hub as desk
 from kiosk.ports import devices, platform
 from kiosk.ports.companies import AskBusinessCode, AskCompanies, AskCompanyPrefill, CompaniesKnown, CompanyDeclined, CompanyShown
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.ports.identity_codes import (
     AskPaperCases,
     AskPaperStanding,

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.browse.events import OpenItem, OpenSearch
 from kiosk.ports.device_hub import StatusChanged
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.session import events as ev
 from kiosk.session.state import Accessibility, Overlay
 from tests.kiosk.session_samples import CODE, READY, SETTINGS, TERMINAL, Session

@@ -13,13 +13,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.values import replace
 from kiosk.journeys.setup import effects as machine_asks
 from kiosk.journeys.setup import events as set_up
 from kiosk.journeys.technician import effects as asks
 from kiosk.journeys.technician import events as told
 from kiosk.ports.device_hub import StatusChanged
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.ports.line import LineFault, LineSeen
 from kiosk.ports.set_up import Done, Picked, SetUpSeen, Standing
 from kiosk.session import events as ev

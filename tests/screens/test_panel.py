@@ -27,21 +27,11 @@ from devices.receipt_printer.profile import Confirmation, profile_for_width
 from devices.simulation.process import SimulatorError, SimulatorProcess
 from devices.transports.serial_port import SerialTransport
 from devices.transports.tcp import TcpTransport, parse_host_port
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.receipts import Code, Line, PaperDocument
 from kiosk.domain.sample_people import sample_person
 from kiosk.domain.values import asdict
-from kiosk.ports.devices import (
-    CardRead,
-    CodeScanned,
-    DocumentScanned,
-    NoCard,
-    NoPage,
-    NoPageReason,
-    PrintConfirmed,
-    PrintUncertain,
-    Reason,
-    StatusKind,
-)
+from kiosk.ports.devices import CardRead, CodeScanned, DocumentScanned, NoCard, NoPage, NoPageReason, PrintConfirmed, PrintUncertain
 from kiosk.ports.simulator_panel import PanelState, Simulator, Simulators
 from screens.panel import Panel
 

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from kiosk.domain.cases import CaseState
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.licences import CopyPurpose
 from kiosk.domain.values import replace
 from kiosk.journeys.licence_copies.effects import ComposeCopy, ComposedCopy, CopyComposed
 from kiosk.journeys.licence_copies.places import OpenLicence, SetPurpose
 from kiosk.ports.device_hub import StatusChanged
-from kiosk.ports.devices import Device, DeviceStatus, PrintFailed, PrintOutcome, PrintSent, PrintUncertain, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
 from kiosk.ports.platform import LicencesKnown, Network, NetworkChanged, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev

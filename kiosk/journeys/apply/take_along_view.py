@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import ClassVar
 
+from kiosk.domain.device_states import StatusKind
 from kiosk.domain.kept_drafts import DAYS, MOST
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
@@ -13,7 +14,7 @@ from kiosk.journeys.apply.draft import draft_of
 from kiosk.journeys.apply.filled_form import FilledFormPage
 from kiosk.journeys.apply.take_along import DropTakenPage, TakeAlongPage, TakenAlongPage, TakingAlong
 from kiosk.journeys.apply.taken import NotKept, Taken, locks
-from kiosk.ports.devices import Device, StatusKind
+from kiosk.ports.devices import Device
 from kiosk.ports.platform import Network
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, PageView, Row, Text

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from kiosk.domain.closings import WORDS, Closing
+from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.journeys.attendant.places import (
@@ -24,7 +25,7 @@ from kiosk.journeys.attendant.places import (
     WipeScreen,
 )
 from kiosk.ports.device_text import Steps, text_of
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.session.state import State
 from kiosk.technician.advice import todo, told
 from kiosk.views.base import Button, Data, Option, PageView, Row, Text, TileRow, Unsaid

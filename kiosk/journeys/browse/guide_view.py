@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from kiosk.domain.device_states import StatusKind
 from kiosk.domain.service_items import Assurance, ItemKind, ResultKind, ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.journeys.browse.form_paper import GuideForm
@@ -12,7 +13,7 @@ from kiosk.journeys.browse.guide_sections import Section, first_sections, more_s
 from kiosk.journeys.browse.list_view import missing_words
 from kiosk.journeys.browse.places import GuideMore, GuidePage
 from kiosk.journeys.browse.slip import GuideSlip
-from kiosk.ports.devices import Device, StatusKind
+from kiosk.ports.devices import Device
 from kiosk.ports.platform import Network
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, FactRow, PageView, Text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from kiosk.domain.device_states import StatusKind
 from kiosk.domain.technicians import CARD_PIN_LENGTHS, CardRefusal, TechnicianCard, challenge
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
@@ -23,7 +24,6 @@ from kiosk.ports.devices import (
     Device,
     OtherCard,
     ReaderUnavailable,
-    StatusKind,
 )
 from kiosk.session.navigation import unchanged
 from kiosk.session.staff_pin import PinJudged, PinWanted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kiosk.domain.device_states import Reason
 from kiosk.domain.receipts import PaperDocument
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, replace
@@ -21,7 +22,6 @@ from kiosk.ports.devices import (
     PrintConfirmed,
     PrintFailed,
     PrintSent,
-    Reason,
     SocialCardRead,
 )
 from kiosk.ports.voice import Spoken

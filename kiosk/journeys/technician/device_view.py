@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.domain.device_words import REASONS
 from kiosk.domain.text import LocalizedText
 from kiosk.journeys.technician.device_pages import TIMES, DevicePage, DevicesPage, Trial
 from kiosk.journeys.technician.events import OpenDevice, StopTrying, TryDevice
 from kiosk.ports.device_text import text_of
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.session.state import State
-from kiosk.technician.advice import REASONS, todo, told
+from kiosk.technician.advice import todo, told
 from kiosk.views.base import Button, Data, PageView, Row, Text, Unsaid, View
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views

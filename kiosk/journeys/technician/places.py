@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from kiosk.domain.device_states import StatusKind
 from kiosk.domain.technicians import CHALLENGE, PIN_LENGTH, CardRefusal, CodeRefusal, TechnicianCard, TechnicianCode
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
@@ -20,7 +21,6 @@ from kiosk.ports.devices import (
     Device,
     ReaderUnavailable,
     ScannerUnavailable,
-    StatusKind,
     TechnicianCardRead,
 )
 from kiosk.session.entry import Entry

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from kiosk.domain.device_words import REASONS
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
 from kiosk.journeys.technician.events import SendAgain
 from kiosk.journeys.technician.records import LogPage, RecordsPage
 from kiosk.ports.maintenance import PrintsOfKind
 from kiosk.session.state import State
-from kiosk.technician.advice import REASONS
 from kiosk.views.base import Button, Data, PageView, Row, Text, Unsaid
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from kiosk.domain.device_states import Reason
 from kiosk.domain.technicians import CardRefusal, CodeRefusal
 from kiosk.domain.text import LocalizedText
 from kiosk.journeys.technician import care_view, device_view, records_view
@@ -12,7 +13,7 @@ from kiosk.journeys.technician.card_words import CARD_REFUSED
 from kiosk.journeys.technician.desk import DeskPage
 from kiosk.journeys.technician.events import OpenSection, ReadStick
 from kiosk.journeys.technician.places import DoorPage
-from kiosk.ports.devices import Device, Reason
+from kiosk.ports.devices import Device
 from kiosk.ports.health import Line, Verdict
 from kiosk.session.readers import fitted
 from kiosk.session.state import State

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from central_platform.staff.roles import Role
 from central_platform.terminals import history
+from central_platform.terminals.health import words_of_state
 from central_platform.terminals.models import LastHeartbeat, TerminalEvent
+from kiosk.domain.closings import Closing
+from kiosk.domain.device_states import Reason, StatusKind
 from tests.central_platform.staff import listed, signed_in
 from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi
 
@@ -43,7 +47,7 @@ def test_what_changes_is_written_down_once(api: TerminalApi, now: StandingClock)
         ("receipt_printer", "ready", "unavailable:paper-out"),
     ]
     text = page(api)
-    assert "小票打印机：ready → unavailable:paper-out" in text
+    assert "小票打印机：正常 → 不能用：没有纸了" in text
     assert "程序版本：1.0 → 1.1" in text
 
 
@@ -118,3 +122,22 @@ def test_odd_measures_break_no_page(api: TerminalApi, measures: dict[str, int]) 
     beat(api, measures=measures)
     assert LastHeartbeat.objects.get().measures.keys() <= {*map(str, range(64)), "disk_free_mb", "x" * 63 + "…"}
     assert api.terminal_id in page(api)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(kind.value for kind in StatusKind),
+        *(f"{StatusKind.ATTENTION.value}:{reason.value}" for reason in Reason),
+        *(f"unavailable:closed-{why.value}" for why in Closing),
+        *("unavailable:not-to-be-opened", "attention:set-aside", "attention:wrong", "attention:called"),
+        *("attention:returned", "attention:refused"),
+    ],
+)
+def test_what_a_terminal_tells_of_its_devices_is_told_in_chinese(told: str) -> None:
+    assert re.search(r"[A-Za-z]", words_of_state(told)) is None
+    assert words_of_state(told) != told
+
+
+def test_what_a_newer_program_tells_is_shown_as_it_came() -> None:
+    assert words_of_state("attention:something-new") == "attention:something-new"

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from devices.device_type import ANYWHERE, DeviceType, DriverType, Simulated, SimulatorType, Surroundings
 from devices.transports.keys import serial_address
+from kiosk.domain.device_states import Reason
 from kiosk.domain.values import Value
 from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
-from kiosk.ports.devices import Device, Reason, ScannerUnavailable
+from kiosk.ports.devices import Device, ScannerUnavailable
 
 from .words import TEXT
 

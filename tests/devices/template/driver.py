@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from devices.transports.transport import Transport, TransportError
-from kiosk.ports.devices import DeviceStatus, Reason, StatusKind
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.devices import DeviceStatus
 
 _TIMEOUT = 1.0
 
