@@ -242,8 +242,7 @@ def by_staff(
         case CaseState.APPROVED:
             result = item_result or LocalizedText("", "")
             parts = [
-                LocalizedText(f"已经办好{f'：{result.zh}' if result.zh else ''}", f"Done{f': {result.en}' if result.en else ''}"),
-                *without,
+                LocalizedText(f"已经办好{f'：{result.zh}' if result.zh else ''}", f"Done{f': {result.en}' if result.en else ''}")
             ]
         case CaseState.CORRECTION:
             parts = [
