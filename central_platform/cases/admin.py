@@ -88,9 +88,9 @@ def _of_person(kind: Kind | None, value: object) -> str:
 @admin.register(CaseRecord)
 class CaseAdmin(CounterForms, ReadOnly):
     form = DecisionForm
-    list_display = ("case_number", "item_zh", "word_told", "due", "received", "centre_zh", "at_terminal", "automatic")
+    list_display = ("case_number", "item_zh", "word_told", "due_told", "received", "centre_zh", "at_terminal", "automatic")
     list_filter = (Waiting, Overdue, Word, Centre, "automatic", Returned, Item)
-    sortable_by = ("word_told", "due", "received", "centre_zh")
+    sortable_by = ("word_told", "due_told", "received", "centre_zh")
     order_tail: ClassVar[Mapping[str, tuple[str, ...]]] = {"state": ("received_at",), "centre_zh": ("received_at",)}
     exact = ("case_number", "receipt_number", "submission_id")
     by_number = "applicant_tag"
@@ -132,13 +132,16 @@ class CaseAdmin(CounterForms, ReadOnly):
         return type(form.__name__, (form,), {"roles": roles_of(request.user), "actor": request.user.get_username()})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Without what decides, where nothing is open to them, and of a case that came alone without its siblings."""
+        """Without what decides, where nothing is open to them, of a case that owes nothing without what is handed in, and of one that
+        came alone without its siblings."""
         left_out = set() if self._may_decide(request, obj) else {_DECIDE}
         if not self._may_hand_over(request, obj):
             left_out.add(_HAND_OVER)
         if obj is None or not obj.bundle_zh:
             left_out.add(_BUNDLE)
-        return [part for part in super().get_fieldsets(request, obj) if part[0] not in left_out]
+        idle = set() if obj is not None and obj.owing else {"handed_in"}
+        shown = [part for part in super().get_fieldsets(request, obj) if part[0] not in left_out]
+        return [(name, {**part, "fields": [one for one in part["fields"] if one not in idle]}) for name, part in shown]
 
     def _may_decide(self, request: HttpRequest, row: CaseRecord | None) -> bool:
         if row is None or not self.has_change_permission(request, row):
@@ -244,7 +247,7 @@ class CaseAdmin(CounterForms, ReadOnly):
         """When its terminal offered it again, because the database had been put back."""
         return at_text(row.returned_at)
 
-    @admin.display(description="办理期限")
+    @admin.display(description="办理期限", ordering="due")
     def due_told(self, row: CaseRecord) -> str:
         """With a word where holidays were not known."""
         return due_text(row.due)

@@ -15,11 +15,10 @@ class StaffConfig(AppConfig):
         from django.contrib.admin.templatetags import admin_list
 
         from central_platform.staff.holdings import register_holdings
-        from central_platform.staff.lists import tick
+        from central_platform.staff.lists import yes_or_no
 
         register_holdings()
-        # Django's own says True and False to whoever hears the page, and asks nobody for other words.
-        admin_list._boolean_icon = tick  # type: ignore[attr-defined] # which its stubs leave out
+        admin_list._boolean_icon = yes_or_no  # type: ignore[attr-defined] # which its stubs leave out
 
 
 class ConsoleConfig(admin_apps.AdminConfig):

@@ -75,9 +75,9 @@ def test_cases_are_sorted_by_due_state_and_centre(api: TerminalApi) -> None:
     made(3, due="2026-12-03", state="RECEIVED", centre_zh="甲")
     made(4, due="2026-12-03", state="ACCEPTED", centre_zh="甲")
     supervisor = signed_in(Role.SUPERVISOR)
-    orders = {name: column(supervisor, name) for name in ("due", "word_told", "centre_zh", "received")}
-    assert numbers(supervisor, o=str(orders["due"])) == [2, 1, 3, 4]
-    assert numbers(supervisor, o=f"-{orders['due']}") == [4, 3, 1, 2]
+    orders = {name: column(supervisor, name) for name in ("due_told", "word_told", "centre_zh", "received")}
+    assert numbers(supervisor, o=str(orders["due_told"])) == [2, 1, 3, 4]
+    assert numbers(supervisor, o=f"-{orders['due_told']}") == [4, 3, 1, 2]
     assert numbers(supervisor, o=str(orders["word_told"])) == [2, 4, 1, 3]
     assert numbers(supervisor, o=f"-{orders['word_told']}") == [3, 1, 4, 2]
     assert numbers(supervisor, o=str(orders["received"])) == [1, 2, 3, 4]
@@ -180,7 +180,7 @@ def test_a_list_opens_nothing_that_it_does_not_show(api: TerminalApi) -> None:
         {"q": "26112200000001"},
         {"q": "R1"},
         {"item": SENIOR_CARD},
-        {"o": "due"},
+        {"o": "due_told"},
     ],
 )
 def test_no_list_reads_the_whole_table(api: TerminalApi, role: Role, asked: dict[str, str]) -> None:

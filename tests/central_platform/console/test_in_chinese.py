@@ -122,6 +122,9 @@ def _full(api: TerminalApi, wang: SamplePerson) -> None:
     issue(terminal, "staff", "27182818", day_of(NOW), NOW)
     register("li.si", public_pem(p256()), day_of(NOW), "", "staff", NOW)
     order(terminal, RemoteAction.CLOSE, Closing.PAPER, "li.si", "没有纸了", NOW)
+    for devices in ({"receipt_printer": "ready"}, {"receipt_printer": "unavailable:paper-out", "technician": "attention:called"}):
+        told = {"sent_at": NOW, "version": "1.0", "catalogue_version": "2026.1", "waiting": 0, "devices": devices}
+        api.call("/heartbeat", told)
     terminals.stop(terminal, Quota.PERSONS, NOW)
     disclose(wang.number, NOW)
     bill = PaymentRecord.objects.create(
