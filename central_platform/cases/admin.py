@@ -132,8 +132,8 @@ class CaseAdmin(CounterForms, ReadOnly):
         return type(form.__name__, (form,), {"roles": roles_of(request.user), "actor": request.user.get_username()})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Without what decides, where nothing is open to them, of a case that owes nothing without what is handed in, and of one that
-        came alone without its siblings."""
+        """Without what decides, where nothing is open to them; without what is handed in, of a case that owes nothing; without its
+        siblings, of one that came alone."""
         left_out = set() if self._may_decide(request, obj) else {_DECIDE}
         if not self._may_hand_over(request, obj):
             left_out.add(_HAND_OVER)

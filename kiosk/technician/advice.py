@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.domain.device_states import Reason
 from kiosk.domain.device_words import REASONS, in_words
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.device_text import DeviceText, text_of
