@@ -1,4 +1,4 @@
-"""How a device is, and why: what drivers tell, and what a heartbeat carries to the platform (words: `kiosk.domain.device_words`)."""
+"""How a device is, and why: what drivers tell, and what a heartbeat carries to the platform (words: `device_words`)."""
 
 from __future__ import annotations
 
