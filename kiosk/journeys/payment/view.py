@@ -110,7 +110,7 @@ def pay(state: State, place: PayPage, look: Look) -> PayView:
         problem=_problem(place, say),
         tone=tone,
         waiting=not place.known and not place.unanswered,
-        amount_label=say("应缴", "To be paid") if payable else say("金额", "Amount") if payment else "",
+        amount_label=_amount_label(payment, say) if payment else "",
         amount=say(f"{yuan(payment.fen)} 元", f"{yuan(payment.fen)} yuan") if payment else "",
         rows=_rows(place, payment, state, say),
         code=code_picture(payment.code) if payment and place.payable else "",
@@ -120,6 +120,12 @@ def pay(state: State, place: PayPage, look: Look) -> PayView:
         again=say("再查一次", "Ask again") if place.unanswered and not place.again_at else "",
         primary="" if place.slip.busy else say("以后再缴", "Pay later") if payable else say("好的", "Done"),
     )
+
+
+def _amount_label(payment: Payment, say: Say) -> str:
+    if payment.state is PaymentState.WAIVED:
+        return say("不用缴的金额", "Need not be paid")
+    return say("应缴", "To be paid") if payment.state in PAYABLE else say("金额", "Amount")
 
 
 def _problem(place: PayPage, say: Say) -> str:
