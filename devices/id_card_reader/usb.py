@@ -133,6 +133,10 @@ class UsbTransport:
                 self._head = b""
         return data
 
+    def takes_no_more(self) -> bool:
+        """Never: the reader takes a whole report, or none."""
+        return False
+
     def discard_input(self) -> None:
         """Read both endpoints empty, for a tenth of a second at most."""
         until = time.monotonic() + 0.1

@@ -120,6 +120,7 @@ RECEIPT_PRINTER = DeviceType(
         Reason.NOT_FOUND,
         Reason.IN_USE,
         Reason.SILENT,
+        Reason.BUFFER_FULL,
         Reason.GARBLED,
         Reason.OFFLINE,
         Reason.PAPER_LOW,

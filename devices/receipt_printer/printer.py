@@ -125,13 +125,24 @@ class EscPosPrinter:
             self._parser = ReplyParser()
         return self._transport
 
+    def _write(self, data: bytes) -> None:
+        try:
+            self._open().write(data)
+        except TransportError as error:
+            if error.reason is Reason.SILENT:  # as a line says where nothing is taken
+                raise TransportError(Reason.BUFFER_FULL) from error
+            raise
+
+    def _unanswered(self) -> TransportError:
+        return TransportError(Reason.BUFFER_FULL if self._open().takes_no_more() else Reason.SILENT)
+
     def _ask_status(self) -> DeviceStatus:
         """All four DLE EOT at once. `TransportError` SILENT if none is answered; UNKNOWN if the answer breaks the rules."""
         transport = self._open()
         # Image data may hold the bytes of a DLE EOT, which some printers answer: what arrived before we ask is no answer.
         transport.discard_input()
         self._parser = ReplyParser()
-        transport.write(ASK_ALL)
+        self._write(ASK_ALL)
         answers: list[int] = []
         until = time.monotonic() + _STATUS_TIMEOUT
         while len(answers) < 4:
@@ -145,7 +156,7 @@ class EscPosPrinter:
                     case Garbage(byte) | TransmittedStatus(byte):
                         return DeviceStatus(StatusKind.UNKNOWN, Reason.GARBLED, f"byte {byte:02X}")
         if not answers:
-            raise TransportError(Reason.SILENT)
+            raise self._unanswered()
         if len(answers) != 4:
             return DeviceStatus(StatusKind.UNKNOWN, Reason.GARBLED, f"{len(answers)} of 4 status bytes")
         return judge(*answers)
@@ -161,7 +172,7 @@ class EscPosPrinter:
             transport = self._open()
             transport.discard_input()
             self._parser = ReplyParser()
-            transport.write(question)
+            self._write(question)
             until = time.monotonic() + (_WAY_TIMEOUT_CUTTING if cutting else _WAY_TIMEOUT)
             while data := transport.read(256, until - time.monotonic()):
                 if any(_is_done(reply, mark if way is Confirmation.PROCESS_ID else None) for reply in self._parser.feed(data)):
@@ -175,18 +186,17 @@ class EscPosPrinter:
 
     def _send(self, pieces: Iterator[bytes]) -> Reason | None:
         """Send in chunks that end where a command ends, and look at the printer in between. The fault, or None."""
-        transport = self._open()
-        transport.write(next(pieces))  # at once: the rest takes 20 ms to draw
+        self._write(next(pieces))  # at once: the rest takes 20 ms to draw
         chunk = b""
         for piece in pieces:
             chunk += piece
             if len(chunk) >= _CHUNK:
-                transport.write(chunk)
+                self._write(chunk)
                 chunk = b""
                 status = self._ask_status()
                 if not status.usable:
                     return status.reason or Reason.GARBLED
-        transport.write(chunk)
+        self._write(chunk)
         return None
 
     def _finish(self) -> PrintOutcome:
@@ -205,7 +215,7 @@ class EscPosPrinter:
         transport.discard_input()
         self._parser = ReplyParser()
         by_process_id = confirmation is Confirmation.PROCESS_ID
-        transport.write(request_process_id(mark) if by_process_id else TRANSMIT_PAPER_STATUS)
+        self._write(request_process_id(mark) if by_process_id else TRANSMIT_PAPER_STATUS)
         began = time.monotonic()
         next_poll, asked = began + _FINISH_POLL, 0.0  # asked: when, if that is not answered yet
         answers: list[int] = []
@@ -224,10 +234,10 @@ class EscPosPrinter:
                 asked, answers = 0.0, answers[4:]
             # By the time before the read: on a busy machine an answer may lie here for long until this thread looks.
             if asked and now - asked > _STATUS_TIMEOUT and not arrived:
-                raise TransportError(Reason.SILENT)
+                raise self._unanswered()
             if (now := time.monotonic()) >= next_poll:
                 if not answers:
-                    transport.write(ASK_ALL)
+                    self._write(ASK_ALL)
                     asked = asked or now
                 next_poll = now + _FINISH_POLL
         self._way = None  # it is well and does not say it any more: another printer may stand there
@@ -238,7 +248,7 @@ class EscPosPrinter:
         self._remnant = True
         try:
             if self._transport is not None:
-                self._transport.write(CLEAR_BUFFERS)
+                self._write(CLEAR_BUFFERS)
         except TransportError:
             pass
         self.close()
@@ -248,12 +258,12 @@ class EscPosPrinter:
         if not self._remnant:
             return False
         transport = self._open()
-        transport.write(CLEAR_BUFFERS)
+        self._write(CLEAR_BUFFERS)
         parser, until = ReplyParser(), time.monotonic() + _CLEAR_TIMEOUT
         while data := transport.read(256, until - time.monotonic()):  # what is sent before the answer may be cleared too
             if BuffersCleared() in parser.feed(data):
                 break
-        transport.write(INITIALISE + feed_and_cut(self._profile))
+        self._write(INITIALISE + feed_and_cut(self._profile))
         self._remnant = False
         return True
 

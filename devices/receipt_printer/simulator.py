@@ -4,6 +4,7 @@ Commands: ``fault`` with ``kind`` (``on`` sets it, which is meant unless given, 
 
 - ``paper_low``, ``paper_out``, ``cover_open``, ``cutter``: the last three stop it; it goes on when they are over
 - ``paper_out_after_bytes`` (``bytes``): the paper ends when that many more bytes were executed
+- ``buffer_full``: of each connection that is made from now on it takes some 4 kB, and then no more, until it is over
 - ``silent``: takes bytes and does nothing; ``garbage``: answers what no printer answers
 - ``mute_process_id``: does not know GS ( H; ``mute_status``: does not know GS r
 - ``no_paper_comes``: does all that it is told and says that it is well, and nothing comes out of it
@@ -41,10 +42,12 @@ from devices.receipt_printer.strict_decoder import Command as PrinterCommand
 from devices.simulation.event_loop import Command, Loop, Refused, bound
 
 _TO_THE_KNIFE = 120  # dots that the paper is fed before it is cut
+_BUFFER = 4096  # bytes, of a small printer
 _STOPPING = {"paper_out", "cover_open", "cutter"}
 _FAULTS = _STOPPING | {
     "paper_low",
     "paper_out_after_bytes",
+    "buffer_full",
     "silent",
     "garbage",
     "mute_process_id",
@@ -68,6 +71,8 @@ class Printer:
         self._waiting = False  # for the paper to move
         self._in_job = False
         self._count = 0
+        self._taken = 0  # bytes, of this connection
+        self._full = False
         self._connection: socket.socket | None = None
         self._listener: socket.socket | None = None
         self._place = bound(port)
@@ -86,6 +91,7 @@ class Printer:
             case "clear":
                 self._faults.clear()
                 self._bytes_left = None
+                self._take_again()
             case "unplug":
                 self._hang_up()
                 self._close_listener()
@@ -112,6 +118,16 @@ class Printer:
             self._bytes_left = int(command["bytes"]) if on else None
         else:
             (self._faults.add if on else self._faults.discard)(kind)
+        if kind == "buffer_full" and not on:
+            self._take_again()
+        elif kind == "buffer_full" and self._listener is not None:
+            # What is accepted gets it from here; later it would be too late, for more was offered already.
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+
+    def _take_again(self) -> None:
+        if self._connection is not None and self._full:
+            self.loop.watch(self._connection.fileno(), self._receive)
+        self._full = False
 
     def _listen(self) -> None:
         listener = bound(self.port)
@@ -126,12 +142,15 @@ class Printer:
         connection.setblocking(False)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._connection = connection
+        self._full, self._taken = False, 0
         self.loop.watch(connection.fileno(), self._receive)
         self._tell_status()
 
     def _hang_up(self) -> None:
         if self._connection is not None:
-            self.loop.unwatch(self._connection.fileno())
+            if not self._full:
+                self.loop.unwatch(self._connection.fileno())
+            self._full = False
             self._connection.close()
             self._connection = None
             if (error := self._decoder.finish()) is not None:
@@ -146,7 +165,7 @@ class Printer:
     def _receive(self) -> None:
         assert self._connection is not None
         try:
-            data = self._connection.recv(65536)
+            data = self._connection.recv(_BUFFER if "buffer_full" in self._faults else 65536)
         except BlockingIOError:
             return
         except OSError:
@@ -154,6 +173,10 @@ class Printer:
         if not data:
             self._hang_up()
             return
+        self._taken += len(data)
+        if "buffer_full" in self._faults and self._taken >= _BUFFER:
+            self._full = True
+            self.loop.unwatch(self._connection.fileno())
         for command, length in self._decoder.feed(data):
             match command:
                 case AskStatus(kind):  # these two do not wait their turn

@@ -27,6 +27,12 @@ TEXT = DeviceText(
         **PAPER_STEPS,
         Reason.PAPER_LOW: _ROLL,
         Reason.PAPER_OUT: _ROLL,
+        Reason.BUFFER_FULL: steps(
+            "load-roll",
+            ("看纸装好没有、盖子合紧没有", "See that there is paper in it and that its cover is closed"),
+            ("关掉电源，10 秒后再打开", "Switch it off, and on again after 10 seconds"),
+            ("没打完的会清掉，不会再出来", "What it had not printed is gone, and does not come out"),
+        ),
         Reason.CUTTER: steps(
             "pull-paper",
             ("打开盖子", "Open the cover"),

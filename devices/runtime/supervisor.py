@@ -18,7 +18,7 @@ FIRST_RETRY = 0.5
 LAST_RETRY = 5.0
 
 # One that is misconfigured may be a reader beside which another is plugged in, and is well when that is gone.
-_UNREACHED = frozenset({Reason.NOT_FOUND, Reason.IN_USE, Reason.SILENT, Reason.GARBLED, Reason.MISCONFIGURED})
+_UNREACHED = frozenset({Reason.NOT_FOUND, Reason.IN_USE, Reason.SILENT, Reason.BUFFER_FULL, Reason.GARBLED, Reason.MISCONFIGURED})
 _FOR_GOOD = frozenset({Reason.NOT_CONFIGURED})  # for as long as this process lives
 
 

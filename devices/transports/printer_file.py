@@ -46,6 +46,10 @@ class PrinterFile:
                 return b""
             time.sleep(min(0.01, left))
 
+    def takes_no_more(self) -> bool:
+        """Never: the kernel takes what the printer has room for."""
+        return False
+
     def discard_input(self) -> None:
         """Forget what has arrived until now."""
         discard(self)

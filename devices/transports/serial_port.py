@@ -51,6 +51,10 @@ class SerialTransport:
     def read(self, max_bytes: int, timeout: float) -> bytes:
         return read_some(self._fd, lambda: os.read(self._fd, max_bytes), timeout)
 
+    def takes_no_more(self) -> bool:
+        """Never: `write` waits until all has left."""
+        return False
+
     def discard_input(self) -> None:
         discard(self)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import struct
 
 from devices.transports.transport import TransportError, discard, read_some, write_all
 from kiosk.domain.device_states import Reason
 
 CONNECT_TIMEOUT = 1.0
+_INFO = struct.Struct("16xI124xI80xI")  # of struct tcp_info (linux/tcp.h): tcpi_snd_mss, tcpi_notsent_bytes, tcpi_snd_wnd
 
 
 class TcpTransport:
@@ -31,6 +33,14 @@ class TcpTransport:
 
     def read(self, max_bytes: int, timeout: float) -> bytes:
         return read_some(self._socket, lambda: self._socket.recv(max_bytes), timeout)
+
+    def takes_no_more(self) -> bool:
+        """By what the other side last said of its window (RFC 9293, 3.8.6); false where the kernel does not tell (before 5.4)."""
+        told = self._socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO.size)
+        if len(told) < _INFO.size:
+            return False
+        segment, unsent, window = _INFO.unpack(told)
+        return bool(unsent) and window < segment
 
     def discard_input(self) -> None:
         discard(self)

@@ -26,6 +26,10 @@ class Transport(Protocol):
         """What has arrived, 1 to ``max_bytes`` bytes, as soon as there is any; b"" after ``timeout`` seconds of nothing."""
         ...
 
+    def takes_no_more(self) -> bool:
+        """Whether something of what was written still lies here, because the other side has no room for it."""
+        ...
+
     def discard_input(self) -> None:
         """Forget what has arrived until now."""
         ...

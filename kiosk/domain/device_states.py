@@ -21,6 +21,7 @@ class Reason(Enum):
     NOT_FOUND = "not-found"  # no such port, refused connection, unplugged
     IN_USE = "in-use"  # another program has opened it
     SILENT = "silent"  # it is there but does not answer in time
+    BUFFER_FULL = "buffer-full"  # it takes no more of what is sent to it
     GARBLED = "garbled"  # it answers what the protocol does not allow
     OFFLINE = "offline"  # the device says that it is offline
     PAPER_LOW = "paper-low"

@@ -21,6 +21,7 @@ REASONS: Mapping[Reason, LocalizedText] = {
     Reason.NOT_FOUND: LocalizedText("没有连上", "Not connected"),
     Reason.IN_USE: LocalizedText("被别的程序占用", "Another program has it"),
     Reason.SILENT: LocalizedText("没有回应", "Does not answer"),
+    Reason.BUFFER_FULL: LocalizedText("不再接收要打的内容", "Takes no more of what is sent to it"),
     Reason.GARBLED: LocalizedText("回应看不懂", "Its answers make no sense"),
     Reason.OFFLINE: LocalizedText("处于脱机状态", "Says that it is offline"),
     Reason.PAPER_LOW: LocalizedText("纸快用完了", "Paper is running low"),

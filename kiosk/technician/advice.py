@@ -20,6 +20,10 @@ ADVICE: Mapping[Reason, LocalizedText] = {
     Reason.NOT_FOUND: _CABLES,
     Reason.IN_USE: LocalizedText("关掉占用它的程序；终端自己也算", "End the program that has it; the running terminal is one"),
     Reason.SILENT: LocalizedText("关掉设备电源，10 秒后再打开", "Switch it off, and on again after 10 seconds"),
+    Reason.BUFFER_FULL: LocalizedText(
+        "看有没有缺纸、盖子有没有合上；都好就关掉电源，10 秒后再打开，没打完的会清掉",
+        "See that it has paper and is closed; if so, switch it off, and on again after 10 seconds: what it holds is cleared",
+    ),
     Reason.GARBLED: LocalizedText(
         "检查数据线和波特率；确认型号与配置一致", "Check cable and speed, and that it is the model that the configuration says"
     ),

@@ -20,6 +20,7 @@ _REASONS = {
     Reason.OFFLINE: ("打印机处于脱机状态", "The printer is offline"),
     Reason.DRIVER: ("打印机没有设置好", "The printer is not set up"),
     Reason.SILENT: ("打印机没有回应", "The printer does not answer"),
+    Reason.BUFFER_FULL: ("打印机没有收完要打的内容", "The printer did not take all of it"),
     Reason.NOT_FOUND: ("打印机没有连上", "The printer is not connected"),
     Reason.NOT_CONFIGURED: ("本机没有装打印机", "This terminal has no printer"),
 }

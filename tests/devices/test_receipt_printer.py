@@ -194,6 +194,20 @@ def test_a_printer_that_is_not_well_prints_nothing(
     assert printer.print(RECEIPT, "R-2") == PrintConfirmed()
 
 
+LONG = PaperDocument(tuple(Code(f"https://example.invalid/q/7F3K-9QWX-{number}") for number in range(20)))
+
+
+def test_a_printer_that_takes_no_more_is_called_so_and_takes_again(receipt_simulator: SimulatorProcess) -> None:
+    receipt_simulator.command("fault", kind="buffer_full")
+    printer = driver(receipt_simulator)
+    assert printer.status().kind is StatusKind.READY, "there is room for a question"
+    assert printer.print(LONG, "R-1") == PrintUncertain(Reason.BUFFER_FULL)
+    receipt_simulator.command("clear")
+    assert printer.status().kind is StatusKind.READY
+    assert printer.print(RECEIPT, "R-2") == PrintConfirmed()
+    printer.close()
+
+
 def test_paper_low_is_a_warning(receipt_simulator: SimulatorProcess, printer: EscPosPrinter) -> None:
     receipt_simulator.command("fault", kind="paper_low")
     status = printer.status()

@@ -81,6 +81,7 @@ def test_a_connection_that_takes_no_bytes_is_silent_and_one_that_is_closed_is_go
         with pytest.raises(TransportError) as caught:
             connection.write(bytes(50_000_000))
         assert caught.value.reason is Reason.SILENT
+        assert connection.takes_no_more()
         other.close()
         with pytest.raises(TransportError) as caught:
             connection.read(10, 1.0)
@@ -93,3 +94,14 @@ def test_what_is_no_port_is_not_found(address: str) -> None:
     with pytest.raises(TransportError) as caught:
         SerialTransport(address, 9600)
     assert caught.value.reason is Reason.NOT_FOUND
+
+
+def test_a_connection_that_is_only_not_answered_takes_more() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        connection = TcpTransport(*server.getsockname())
+        other, _ = server.accept()
+        connection.write(b"question")
+        assert connection.read(10, 0.1) == b""
+        assert not connection.takes_no_more()
+        connection.close()
+        other.close()

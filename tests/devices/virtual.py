@@ -163,6 +163,9 @@ class Connection:
         self._check()
         return self._wire.arrived(max_bytes)
 
+    def takes_no_more(self) -> bool:
+        return False
+
     def discard_input(self) -> None:
         self._check()
         self._wire.arrived(1 << 20)
