@@ -31,13 +31,13 @@ def bad_measures(row: Terminal) -> list[tuple[Measure, int, Level]]:
 
 
 NAMES = {
-    "id_card_reader": "身份证读卡器",
+    "id_card_reader": "身份证阅读器",
     "smart_card_reader": "社保卡读卡器",
     "code_scanner": "扫码器",
-    "receipt_printer": "小票打印机",
-    "page_printer": "A4打印机",
+    "receipt_printer": "回执打印机",
+    "page_printer": "证照打印机",
     "document_camera": "高拍仪",
-    "speaker": "扬声器",
+    "speaker": "语音",
     "clock": "时钟",
     "ledger": "台账",
     "search": "搜索",

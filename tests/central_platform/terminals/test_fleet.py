@@ -12,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from central_platform.staff.roles import Role
 from central_platform.terminals import history
-from central_platform.terminals.health import words_of_state
+from central_platform.terminals.health import name_of, words_of_state
 from central_platform.terminals.models import LastHeartbeat, TerminalEvent
+from devices.device_type import DeviceType
+from devices.registry import DEVICE_TYPES
 from kiosk.domain.closings import Closing
 from kiosk.domain.device_states import Reason, StatusKind
 from tests.central_platform.staff import listed, signed_in
@@ -47,7 +49,7 @@ def test_what_changes_is_written_down_once(api: TerminalApi, now: StandingClock)
         ("receipt_printer", "ready", "unavailable:paper-out"),
     ]
     text = page(api)
-    assert "小票打印机：正常 → 不能用：没有纸了" in text
+    assert "回执打印机：正常 → 不能用：没有纸了" in text
     assert "程序版本：1.0 → 1.1" in text
 
 
@@ -137,6 +139,11 @@ def test_odd_measures_break_no_page(api: TerminalApi, measures: dict[str, int]) 
 def test_what_a_terminal_tells_of_its_devices_is_told_in_chinese(told: str) -> None:
     assert re.search(r"[A-Za-z]", words_of_state(told)) is None
     assert words_of_state(told) != told
+
+
+@pytest.mark.parametrize("kind", DEVICE_TYPES, ids=lambda kind: kind.device.value)
+def test_staff_call_a_device_what_the_terminal_calls_it(kind: DeviceType) -> None:
+    assert name_of(kind.device.value) == kind.text.name.zh
 
 
 def test_what_a_newer_program_tells_is_shown_as_it_came() -> None:
