@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from commands.demo.model_district import read_code
-from commands.demo.visit import Visit, show_card
+from commands.demo.remote_control import RemoteControl
+from commands.demo.visit import Unexpected, Visit, show_card
+
+TRIES = 4
 
 
 def check_copy(stage: Visit, copy: Path, name: str) -> dict[str, Any]:
@@ -43,10 +46,27 @@ def choose_licence(stage: Visit, identifier: str, keep: bool) -> None:
     player.touch("primary")
 
 
+def wait_for_preview(player: RemoteControl) -> None:
+    """Until there is a page to be seen. The platform draws one when it is first asked for it; on a busy machine that takes longer
+    than a terminal waits, and the page then offers to ask again.
+
+    Raises:
+        Unexpected: it was asked for `TRIES` times in vain.
+    """
+    for _ in range(TRIES):
+        view = player.wait("PreviewPage", lambda view: view["primary"] or view["retry"])
+        if view["primary"]:
+            return
+        player.touch("retry")
+        player.wait("PreviewPage", lambda view: not view["retry"])
+    raise Unexpected(f"no page to be seen: {view['problem']}")
+
+
 def print_copy(stage: Visit, name: str) -> Path:
     """Print what is previewed; the PDF that the page printer kept."""
     player = stage.player
-    stage.at("PreviewPage", f"{name}-preview", lambda view: bool(view["primary"]))
+    wait_for_preview(player)
+    stage.picture(f"{name}-preview")
     player.touch("primary")
     view = stage.at("CopyPage", f"{name}-printed", lambda view: view["paper"]["state"] == "printed")
     stage.report.receipt = view["paper"]["state"]

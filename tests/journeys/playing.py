@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pypdfium2
 from pypinyin import Style, lazy_pinyin
 
+from commands.demo.copies import wait_for_preview
 from commands.demo.remote_control import RemoteControl
 from commands.demo.visit import SIGNATURE, Visit, show_card, take_card
 from kiosk.domain import forms
@@ -324,10 +325,7 @@ class Play:
         player.touch("purpose-school")
         player.wait("PurposePage", lambda view: view["primary"])
         player.touch("primary")
-        view = player.wait("PreviewPage", lambda view: view["primary"] or view["retry"])
-        if view["retry"]:  # the platform draws a licence when it is first asked for it
-            player.touch("retry")
-            player.wait("PreviewPage", lambda view: view["primary"])
+        wait_for_preview(player)
         player.touch("primary")
         view = player.wait("CopyPage", lambda view: view["paper"]["state"] == "printed")
         with pypdfium2.PdfDocument(self.stage.district.pages / f"{view['serial']}.pdf") as document:

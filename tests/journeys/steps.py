@@ -6,6 +6,7 @@ from typing import Any
 
 import pypdfium2
 
+from commands.demo.copies import wait_for_preview
 from commands.demo.model_district import read_code
 from commands.demo.visit import SENIOR_CARD, SIGNATURE, Visit, finish, show_card, take_card
 
@@ -140,10 +141,7 @@ def print_copy(stage: Visit, person: str, keep: bool = False) -> str:
     if keep:
         player.touch("keep")
     player.touch("primary")
-    view = player.wait("PreviewPage", lambda view: view["primary"] or view["retry"])
-    if view["retry"]:  # the platform draws a licence when it is first asked for it: on a busy machine that takes too long
-        player.touch("retry")
-        player.wait("PreviewPage", lambda view: view["primary"])
+    wait_for_preview(player)
     player.touch("primary")
     view = player.wait("CopyPage", lambda view: view["paper"]["state"] == "printed")
     with pypdfium2.PdfDocument(stage.district.pages / f"{view['serial']}.pdf") as document:

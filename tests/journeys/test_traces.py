@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commands.demo.copies import wait_for_preview
 from commands.demo.visit import SIGNATURE, Visit, finish
 from kiosk.domain.sample_people import sample_person
 from offline_cache.catalogue import meaning_child
@@ -94,7 +95,7 @@ def test_no_picture_and_no_page_is_left_in_a_file(stage: Visit) -> None:
     player.wait("PurposePage")
     player.touch("purpose-school")
     player.touch("primary")
-    player.wait("PreviewPage", lambda view: view["primary"])
+    wait_for_preview(player)
     leave(stage)
     for path in files_of(stage):
         content = path.read_bytes()

@@ -7,6 +7,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from commands.demo.copies import wait_for_preview
 from commands.demo.visit import SIGNATURE, Visit, show_card, take_card
 from tests.journeys.playing import Play
 from tests.journeys.steps import leave
@@ -129,7 +130,7 @@ def test_a_promise_is_read_agreed_to_and_printed(stage: Visit) -> None:
     player.wait("PurposePage")
     player.touch("purpose-school")
     player.touch("primary")
-    player.wait("PreviewPage", lambda view: view["primary"])
+    wait_for_preview(player)
     player.touch("primary")
     view = player.wait("CopyPage", lambda view: view["paper"]["state"] == "printed")
     with pypdfium2.PdfDocument(district.pages / f"{view['serial']}.pdf") as document:
