@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -155,7 +156,7 @@ class ModelDistrict:
         )
         assert self._platform.stdout is not None
         ready: dict[str, Any] = json.loads(self._platform.stdout.readline())
-        self.platform_port = int(ready["port"])
+        self.platform_port, self.platform_id = int(ready["port"]), self._platform.pid
         return ready
 
     def stop(self) -> None:
@@ -184,10 +185,14 @@ class ModelDistrict:
         """What the terminal's environment must have to find these devices."""
         return self._pcsc.environment if self._pcsc else {}
 
-    def stop_platform(self) -> None:
-        """End the platform alone, as for a platform that is away; nothing where it does not run."""
+    def stop_platform(self, how: int = signal.SIGTERM) -> None:
+        """End the platform alone, as for a platform that is away; nothing where it does not run.
+
+        Args:
+            how: the signal; with SIGKILL what its own processes hold, its port among it, is free a moment later.
+        """
         if self._platform is not None:
-            self._platform.terminate()
+            self._platform.send_signal(how)
             self._platform.wait(PLATFORM_STOP)
             assert self._platform.stdout is not None
             self._platform.stdout.close()
