@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import VERSION
 from offline_cache.program.units import NAMES
 from tests.packaging.system_files import UNITS, system_files
 
@@ -42,8 +43,8 @@ def unit(root: Path, name: str) -> dict[str, list[str]]:
 
 
 def instance(name: str) -> str:
-    """Of a template, one."""
-    return f"{name}1.0" if name.endswith("@") else name
+    """Of a template, that of this version, which the package has."""
+    return f"{name}{VERSION}" if name.endswith("@") else name
 
 
 @pytest.mark.parametrize("name", SERVICES)
