@@ -123,11 +123,17 @@ class ModelDistrict:
         told: dict[str, Any] = json.loads(self._platform.stdout.readline())
         return told
 
-    def start_platform(self, port: int = 0) -> dict[str, Any]:
-        """Start the platform on the folder's data, and wait until it serves.
+    def restart_platform(self, how: int = signal.SIGTERM) -> None:
+        """End it and start it on its data, at another port: whatever was answered meanwhile may hold the one that it had.
 
         Args:
-            port: on loopback; 0: any that is free.
+            how: the signal that ends it.
+        """
+        self.stop_platform(how)
+        self.line.command("target", port=self.start_platform()["port"])
+
+    def start_platform(self) -> dict[str, Any]:
+        """Start the platform on the folder's data, at any port that is free, and wait until it serves.
 
         Returns:
             What it said of itself when it was ready, its ``port`` among it.
@@ -142,7 +148,7 @@ class ModelDistrict:
                 "--home",
                 str(home),
                 "--port",
-                str(port),
+                "0",
                 "--sample-data",
                 "--attended",
                 "--console-processes",
@@ -189,7 +195,7 @@ class ModelDistrict:
         """End the platform alone, as for a platform that is away; nothing where it does not run.
 
         Args:
-            how: the signal; with SIGKILL what its own processes hold, its port among it, is free a moment later.
+            how: the signal.
         """
         if self._platform is not None:
             self._platform.send_signal(how)

@@ -5,7 +5,7 @@ answers; ``portal``: answers every request 200 with a page of HTML, as a captive
 ``drip`` with ``bytes_per_second``: passes the platform's answers slowly; ``delay`` with ``seconds``: passes them late;
 ``truncate``: passes half of each; ``replace``: gives each question the answer to the one before; ``repeat``: asks everything
 twice; ``filter`` with ``containing``: answers 403 to a request whose body holds this text, as a content filter does, and passes
-all others), ``counts``. One relay, many connections, one thread.
+all others); ``target`` (``port``): the platform listens there from now on; ``counts``. One relay, many connections, one thread.
 """
 
 from __future__ import annotations
@@ -77,6 +77,8 @@ class NetworkLine:
                 self._delay = float(command.get("seconds", 10.0))
                 self._containing = str(command.get("containing", "")).encode()
                 self._set_mode(str(command["mode"]), int(command.get("bytes_per_second", 100)))
+            case "target":
+                self._target = (self._target[0], int(command["port"]))
             case "counts":
                 return dict(self._counts)
             case _:

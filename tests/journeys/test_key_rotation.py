@@ -48,11 +48,6 @@ def rotate(district: ModelDistrict, use: str) -> None:
         run("-m", "central_platform", *command, PLATFORM_HOME=str(district.folder / "platform"))
 
 
-def restart_platform(district: ModelDistrict) -> None:
-    district.stop_platform()
-    district.start_platform(district.platform_port)
-
-
 def update(district: ModelDistrict) -> list[str]:
     """The terminal's update of its catalogue, as a technician would run it beside the terminal; what small files came."""
     told = json.loads(run("main.py", "catalogue", "update", "--home", str(district.home.path), "--json"))
@@ -124,10 +119,10 @@ def test_a_new_key_for_licences(stage: Visit) -> None:
     """Copies of before and after are checked by a terminal without network."""
     district = stage.district
     before = print_copy(stage, "li")
-    restart_platform(district)  # so that it looks at its keys when it is next asked for the catalogue
+    district.restart_platform()  # so that it looks at its keys when it is next asked for the catalogue
     rotate(district, "sign")
     assert update(district) == ["keys.json"], "the platform that was there before the new key does not take it back"
-    restart_platform(district)
+    district.restart_platform()
     after = print_copy(stage, "li")
     keys = [signed_with(code) for code in (before, after)]
     assert keys[0] != keys[1]

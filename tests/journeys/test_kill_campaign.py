@@ -129,11 +129,9 @@ class Rig:
         self.begin()
 
     def _kill_platform(self) -> None:
-        district = self.district
-        below = children(district.platform_id)
-        district.stop_platform(signal.SIGKILL)
+        below = children(self.district.platform_id)
+        self.district.restart_platform(signal.SIGKILL)
         self.player.wait_for(lambda player: not any(map(is_running, below)))
-        district.start_platform(district.platform_port)
 
     def _go_away(self, submitted: bool) -> None:
         if submitted:
