@@ -122,6 +122,8 @@ class Rehearsal(QObject):
         if self._watch:
             self._watch.swapped()
         while self._waiting and self._window.property("settled"):
+            if self._waiting[0]["do"] == "picture" and self._is_loading():
+                return  # the frame that shows it comes back here
             command = self._waiting.popleft()
             try:
                 self._do(command)
@@ -212,6 +214,11 @@ class Rehearsal(QObject):
         yield item
         for child in item.childItems():
             yield from self._items(child)
+
+    def _is_loading(self) -> bool:
+        """A picture within the page, such as a code, is read beside it and comes a frame later."""
+        shown = (item for item in self._items() if item.inherits("QQuickImage"))
+        return any(item.property("source").scheme() == "data" and item.property("progress") < 1.0 for item in shown)
 
     def _names(self) -> set[str]:
         return {item.objectName() for item in self._items() if item.objectName()}
