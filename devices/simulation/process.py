@@ -94,6 +94,11 @@ class SimulatorProcess:
             self._thread.join(2.0)
         process.stdout.close()
 
+    @property
+    def process_id(self) -> int:
+        """Of the running simulator; 0 where none runs."""
+        return self._process.pid if self._process is not None else 0
+
     def command(self, name: str, **arguments: Any) -> Event:
         """Command it and wait until it has obeyed; what it answers. `SimulatorError` if it refuses."""
         process = self._process
