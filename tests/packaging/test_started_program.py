@@ -144,7 +144,7 @@ class Fleet:
     def heartbeat(self) -> tuple[str, str]:
         """What the platform was told of the terminal's program last."""
         with closing(sqlite3.connect(f"file:{self.district.folder / 'platform/platform.sqlite3'}?mode=ro", uri=True)) as tables:
-            devices, details = tables.execute("SELECT devices, details FROM records_terminal").fetchone()
+            devices, details = tables.execute("SELECT devices, details FROM terminals_lastheartbeat").fetchone()
         return json.loads(devices).get("program", ""), json.loads(details).get("program", "")
 
 
