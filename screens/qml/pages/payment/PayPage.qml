@@ -55,11 +55,12 @@ KioskPage {
                 readonly property bool whole: true
                 Image {
                     anchors.horizontalCenter: parent.horizontalCenter
-                    width: Math.min(parent.width, 480, page.height * 0.4)
+                    width: Math.min(parent.width, 380, page.height * 0.4)
                     height: width
                     fillMode: Image.PreserveAspectFit
                     smooth: false
                     source: page.view.code
+                    objectName: "payCode"
                     Accessible.role: Accessible.Graphic
                     Accessible.name: page.view.codeText
                 }

@@ -1,0 +1,31 @@
+"""The page that says "scan the code" shows the code: whoever looks need not turn the page first."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+from tests.kiosk.session_samples import Session
+from tests.kiosk.test_session_paying import payment, to_payment, told
+from tests.screens import drawn
+from tests.screens.checker import pieces, settled
+from tests.screens.states import Kept
+from tests.screens.test_pages import EASES, SIZES, show
+
+SIDE = 200  # px: at 82 px an inch 60 mm, which a phone reads at arm's length
+
+
+def test_the_code_is_whole_at_first_sight(qt: Any) -> None:
+    session = Session()
+    to_payment(session)
+    told(session, payment())
+    kept, hidden = Kept("payment", session.state, None), []
+    for size, wide_and_high in SIZES.items():
+        with drawn.drawn(qt, session, wide_and_high) as view:
+            for language, ease in product(("zh", "en"), EASES):
+                show(view, kept, language, EASES[ease])
+                settled(view)
+                codes = [one.seen for one in pieces(view) if one.name == "payCode"]
+                if not codes or min(codes[0].width(), codes[0].height()) < SIDE:
+                    hidden.append(f"{size} {language} {ease}")
+    assert hidden == []
