@@ -18,6 +18,7 @@ class StaffConfig(AppConfig):
         from central_platform.staff.lists import yes_or_no
 
         register_holdings()
+        # Django asks nobody for another sign.
         admin_list._boolean_icon = yes_or_no  # type: ignore[attr-defined] # which its stubs leave out
 
 

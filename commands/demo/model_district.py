@@ -124,7 +124,7 @@ class ModelDistrict:
         return told
 
     def restart_platform(self, how: int = signal.SIGTERM) -> None:
-        """End it and start it on its data, at another port: whatever was answered meanwhile may hold the one that it had.
+        """End it and start it on its data, at another port: something else may have the one that it had.
 
         Args:
             how: the signal that ends it.

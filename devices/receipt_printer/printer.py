@@ -137,7 +137,8 @@ class EscPosPrinter:
         return TransportError(Reason.BUFFER_FULL if self._open().takes_no_more() else Reason.SILENT)
 
     def _ask_status(self) -> DeviceStatus:
-        """All four DLE EOT at once. `TransportError` SILENT if none is answered; UNKNOWN if the answer breaks the rules."""
+        """All four DLE EOT at once. `TransportError` SILENT or BUFFER_FULL if none is answered; UNKNOWN if the answer breaks the
+        rules."""
         transport = self._open()
         # Image data may hold the bytes of a DLE EOT, which some printers answer: what arrived before we ask is no answer.
         transport.discard_input()

@@ -118,7 +118,7 @@ def test_what_is_refused_before_it_is_accepted_is_called_so(api: TerminalApi, wa
     led = post(lead, case, "REFUSED", "请到区房屋管理局办理")
     assert f"办件 {case.case_number}：不予受理，已记入办理经过" in lead.get(led["Location"]).content.decode()
     page = lead.get(f"/console/cases/caserecord/{case.pk}/change/").content.decode()
-    assert page.count("不予受理") == 3, "beside the case, and twice in its history: before the row, for who hears it, and in it"
+    assert page.count("不予受理") == 3, "beside the case, in its history, and as the name of that row, which is not shown"
     assert "不予办理" not in page
 
 

@@ -14,6 +14,14 @@ def children(pid: int) -> list[int]:
     return [*direct, *(below for child in direct for below in children(child))]
 
 
+def is_running(pid: int) -> bool:
+    """Not where it is gone, or only waits for somebody to ask how it ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def workers(pid: int, role: str) -> list[int]:
     """The processes that answer requests of this role (``api`` or ``console``), of the platform whose first process this is."""
     first = [child for child in children(pid) if f"serving.server\0{role}" in Path(f"/proc/{child}/cmdline").read_text()]

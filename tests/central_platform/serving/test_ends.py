@@ -8,15 +8,7 @@ import time
 from pathlib import Path
 
 from tests.central_platform.served_platform import platform_served
-from tests.central_platform.serving.real_processes import children, connections, head
-
-
-def is_running(pid: int) -> bool:
-    """Not where it is gone, or only waits for somebody to ask how it ended."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
+from tests.central_platform.serving.real_processes import children, connections, head, is_running
 
 
 def test_it_ends_in_time_whatever_is_half_sent(tmp_path: Path, prepared_platform: Path) -> None:
