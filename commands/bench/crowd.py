@@ -13,6 +13,7 @@ import json
 import random
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ from kiosk.sync.client import ANSWER_TIMEOUT
 COME_WITHIN = 5.0  # seconds
 CALL_TIMEOUT = ANSWER_TIMEOUT
 MOST_TRIES = 20  # of a heartbeat, sign-ins among them
+LATE, CUT = "late", "cut"  # how a call without an answer ended
 
 
 @dataclass
@@ -44,11 +46,26 @@ class PlayedTerminal:
 
 @dataclass
 class Drained:
-    """``seconds``: until the last had everything answered; ``longest``: that any one call waited; ``told``: how calls ended."""
+    """What became of terminals that all came back.
 
-    seconds: float
-    longest: float
-    told: Counter[str]
+    Attributes:
+        acknowledged: of each submission, in the order of their answers, seconds from the beginning.
+        longest: seconds that any one call waited.
+        told: how calls ended: a status, `LATE` where the answer did not come in time, `CUT` where the connection was.
+    """
+
+    acknowledged: list[float] = field(default_factory=list)
+    longest: float = 0.0
+    told: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def seconds(self) -> float:
+        """Until the last had everything answered."""
+        return max(self.acknowledged)
+
+    def within(self, seconds: float) -> float:
+        """Which part of all that was acknowledged was so by then."""
+        return sum(1 for one in self.acknowledged if one <= seconds) / len(self.acknowledged)
 
 
 @dataclass
@@ -73,27 +90,55 @@ async def keep(port: int, terminals: list[PlayedTerminal], every: float, beats: 
         seed: of chance.
     """
     chance, kept = random.Random(seed), Kept()  # noqa: S311 - it plays
-    players = [_Played(port, one, Drained(0.0, 0.0, kept.told), chance) for one in terminals]
+    players = [_Played(port, one, Drained(told=kept.told), chance) for one in terminals]
     await asyncio.gather(*(one.beats(beats, every, chance.uniform(0, every), kept) for one in players))
     return kept
 
 
-async def drain(port: int, terminals: list[PlayedTerminal], seed: int = 1, within: float = COME_WITHIN) -> Drained:
-    """Let them all come, until each has a case for all that it sent."""
+async def drain(
+    port: int,
+    terminals: list[PlayedTerminal],
+    seed: int = 1,
+    within: float = COME_WITHIN,
+    at_half: Callable[[], None] = lambda: None,
+) -> Drained:
+    """Let them all come, until each has a case for all that it sent.
+
+    Args:
+        port: of the platform on loopback.
+        terminals: who.
+        seed: of chance.
+        within: seconds, all have come.
+        at_half: called once, when half of all that they sent is acknowledged.
+    """
     chance = random.Random(seed)  # noqa: S311 - it plays
-    drained = Drained(0.0, 0.0, Counter())
-    began = time.monotonic()
-    await asyncio.gather(*(_Played(port, one, drained, chance).lives(chance.uniform(0, within)) for one in terminals))
-    drained.seconds = time.monotonic() - began
+    drained, began = Drained(), time.monotonic()
+    half = -(-sum(len(one.ids) for one in terminals) // 2)
+
+    def acknowledged() -> None:
+        drained.acknowledged.append(time.monotonic() - began)
+        if len(drained.acknowledged) == half:
+            at_half()
+
+    players = [_Played(port, one, drained, chance, acknowledged) for one in terminals]
+    await asyncio.gather(*(one.lives(chance.uniform(0, within)) for one in players))
     return drained
 
 
 class _Played:
-    def __init__(self, port: int, terminal: PlayedTerminal, drained: Drained, chance: random.Random) -> None:
+    def __init__(
+        self,
+        port: int,
+        terminal: PlayedTerminal,
+        drained: Drained,
+        chance: random.Random,
+        acknowledged: Callable[[], None] = lambda: None,
+    ) -> None:
         self._port = port
         self._terminal = terminal
         self._drained = drained
         self._chance = chance
+        self._acknowledged = acknowledged
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._bearer = ""
         self._opened = 0
@@ -103,15 +148,14 @@ class _Played:
         failures = 0
         while len(self._terminal.cases) < len(self._terminal.ids):
             status, told = await self._called(self._terminal.batch)
-            self._drained.told[str(status)] += 1
+            self._drained.told[status] += 1
             pause = self._heard(status, told)
-            failures = failures + 1 if status == 0 else 0
-            if status == 0:
+            failures = failures + 1 if status in (LATE, CUT) else 0
+            if failures:
                 pause = min(15.0, 2.0**failures)
             if pause:
                 await asyncio.sleep(pause * (1 + self._chance.random() / 10) + self._chance.random())
-        if self._streams:
-            self._streams[1].close()
+        self._hang_up()
 
     async def beats(self, number: int, every: float, after: float, kept: Kept) -> None:
         """Until so many were answered; whoever is sent away comes again, and nobody for ever."""
@@ -121,18 +165,22 @@ class _Played:
             tries -= 1
             began = time.monotonic()
             status, told = await self._called(self._beat() if self._bearer else b"", "/api/v1/heartbeat")
-            kept.told[str(status)] += 1
+            kept.told[status] += 1
             kept.waits.append(time.monotonic() - began)
-            if status == 200 and "access_token" in told:
+            if status == "200" and "access_token" in told:
                 self._bearer = told["access_token"]
                 continue
-            if status == 200:
+            if status == "200":
                 kept.answered += 1
                 number -= 1
             await asyncio.sleep(every if number else 0.0)
         kept.opened += self._opened
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         if self._streams:
             self._streams[1].close()
+        self._streams = None
 
     def _beat(self) -> bytes:
         beat = models.HeartbeatRequest(
@@ -140,40 +188,42 @@ class _Played:
         )
         return beat.model_dump_json(exclude_none=True).encode()
 
-    def _heard(self, status: int, told: Any) -> float:
+    def _heard(self, status: str, told: Any) -> float:
         """Seconds to pause."""
-        if status == 200 and "access_token" in told:
+        if status == "200" and "access_token" in told:
             self._bearer = told["access_token"]
             return 0.0
-        if status == 200:
+        if status == "200":
             verdicts = told["verdicts"]
             for verdict in verdicts:
                 if verdict["verdict"] == "ACCEPTED":
-                    number = verdict["cases"][0]["case_number"]
+                    number, known = verdict["cases"][0]["case_number"], len(self._terminal.cases)
                     assert self._terminal.cases.setdefault(verdict["message_id"], number) == number
+                    if len(self._terminal.cases) > known:
+                        self._acknowledged()
             return float(max((verdict.get("after", 0) for verdict in verdicts), default=0))
-        if status == 401:
+        if status == "401":
             self._bearer = ""
         return float(told.get("after") or 1) if told else 1.0
 
-    async def _called(self, body: bytes, path: str = "/api/v2/messages") -> tuple[int, Any]:
-        """One call, or first a sign-in: its status and answer; 0 where there was none in time."""
+    async def _called(self, body: bytes, path: str = "/api/v2/messages") -> tuple[str, Any]:
+        """One call, or first a sign-in: its status and answer; `LATE` or `CUT` where there was none."""
         began = time.monotonic()
         try:
             async with asyncio.timeout(CALL_TIMEOUT):
                 if self._bearer:
                     return await self._post(path, body)
                 return await self._post("/api/v1/token", self._terminal.token_request())
-        except (TimeoutError, OSError, asyncio.IncompleteReadError):
-            if self._streams:
-                self._streams[1].close()
-            self._streams = None
-            return 0, None
+        except (OSError, asyncio.IncompleteReadError) as fault:  # TimeoutError is an OSError
+            self._hang_up()
+            return LATE if isinstance(fault, TimeoutError) else CUT, None
         finally:
             self._drained.longest = max(self._drained.longest, time.monotonic() - began)
 
-    async def _post(self, path: str, body: bytes) -> tuple[int, Any]:
-        if self._streams is None or self._streams[0].at_eof():  # an idle connection is closed after a while
+    async def _post(self, path: str, body: bytes) -> tuple[str, Any]:
+        if self._streams and self._streams[0].at_eof():  # an idle connection is closed after a while, or its process is gone
+            self._hang_up()
+        if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
             self._opened += 1
         reader, writer = self._streams
@@ -184,6 +234,5 @@ class _Played:
         length = next(int(line.split(":")[1]) for line in head.split("\r\n") if line.startswith("content-length:"))
         text = await reader.readexactly(length)
         if "connection: close" in head:
-            writer.close()
-            self._streams = None
-        return int(head.split()[1]), json.loads(text)
+            self._hang_up()
+        return head.split()[1], json.loads(text)

@@ -1,5 +1,5 @@
-"""What the crowd needs of a platform, done in a process with its settings: terminals that are enrolled, what they will send, and
-the same work without a network. ``python -m commands.bench.crowd_platform make|alone NUMBER EACH FILE``."""
+"""What the crowd needs of a platform, done in a process with its settings: terminals that are enrolled, what they will send, the
+same work without a network, a count of cases. ``python -m commands.bench.crowd_platform make|alone|cases NUMBER EACH FILE``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from commands.bench.crowd import PlayedTerminal
 
 def main() -> int:
     """``make``: enrol NUMBER terminals and write what each sends, EACH submissions, to FILE. ``alone``: do what the platform does
-    with FILE, one after the other in this process, and print the seconds."""
+    with FILE, one after the other in this process, and print the seconds. ``cases``: print how many there are."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central_platform.settings")
     import django
 
@@ -23,6 +23,10 @@ def main() -> int:
     what, number, each, file = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
     if what == "make":
         file.write_bytes(pickle.dumps(_made(number, each)))
+    elif what == "cases":
+        from central_platform.cases.models import CaseRecord
+
+        print(CaseRecord.objects.count())
     else:
         print(_alone(pickle.loads(file.read_bytes())))  # noqa: S301 - our own, of this run
     return 0

@@ -7,7 +7,6 @@ that shows it, and is told as the longest wait: for how long that thread served 
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import statistics
@@ -19,7 +18,7 @@ from itertools import cycle
 from pathlib import Path
 
 from commands.bench.figure import Figure
-from commands.bench.start import children
+from commands.bench.processes import children, command_line
 from commands.demo.model_district import ROOT, ModelDistrict
 from commands.demo.remote_control import RemoteControl
 
@@ -142,11 +141,7 @@ def _type(player: RemoteControl) -> None:
 
 def _updating(process_id: int) -> bool:
     """Whether a child of the terminal is at an update."""
-    for child in children(process_id).split():
-        with contextlib.suppress(OSError):  # it has just ended
-            if b"offline_cache.catalogue.update" in Path(f"/proc/{child}/cmdline").read_bytes():
-                return True
-    return False
+    return any("offline_cache.catalogue.update" in command_line(child) for child in children(process_id))
 
 
 class _Publisher:

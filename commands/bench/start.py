@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from commands.bench.figure import Figure, beside
+from commands.bench.processes import children, pss
 from commands.demo.model_district import ModelDistrict
 from commands.demo.remote_control import RemoteControl
 from commands.demo.visit import Visit, finish
@@ -169,33 +170,6 @@ def start_chromium(page: Path, folder: Path) -> tuple[float, float]:
         server.shutdown()
         server.server_close()
         shutil.rmtree(profile, ignore_errors=True)
-
-
-def children(process_id: int) -> str:
-    """Ids of the processes that it started (proc(5))."""
-    return "".join((task / "children").read_text() for task in Path(f"/proc/{process_id}/task").iterdir())
-
-
-def pss(root: int) -> float:
-    """MB, proportional set size of a process and all that descend from it (proc(5), smaps_rollup)."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-            children.setdefault(parent, []).append(int(entry.name))
-    total, todo = 0, [root]
-    while todo:
-        pid = todo.pop()
-        todo += children.get(pid, [])
-        try:
-            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        except OSError:
-            continue
-        total += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
-    return total / 1024
 
 
 STATIC_PAGE = """<!doctype html><meta charset="utf-8"><title>社区事务自助服务</title>

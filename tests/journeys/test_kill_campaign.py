@@ -21,12 +21,12 @@ from typing import Any
 
 import pytest
 
+from commands.bench.processes import children, is_running
 from commands.demo.model_district import ModelDistrict
 from commands.demo.remote_control import RemoteControl
 from commands.demo.visit import Visit
 from kiosk.process import TRACEABLE
 from tests import campaign
-from tests.central_platform.serving.real_processes import children, is_running
 from tests.journeys.started_district import at_work
 from tests.journeys.steps import ANYBODY, leave, leave_unsent, to_signature
 from tests.journeys.traces import check_audit

@@ -16,13 +16,14 @@ from typing import Any
 
 import pytest
 
+from commands.bench.processes import resident, workers
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from kiosk.messages.signing import Signer, client_assertion
 from kiosk.sync.client import Account, PlatformClient
 from tests import campaign
 from tests.central_platform.platform_contract import contract
-from tests.central_platform.serving.real_processes import connections, head, resident, workers
+from tests.central_platform.serving.held_connections import connections, head
 from tests.central_platform.serving.test_let_in import MIB, answers
 from tests.central_platform.terminal_api import enrolled_at
 

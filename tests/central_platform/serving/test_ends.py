@@ -7,8 +7,9 @@ import signal
 import time
 from pathlib import Path
 
+from commands.bench.processes import children, is_running
 from tests.central_platform.served_platform import platform_served
-from tests.central_platform.serving.real_processes import children, connections, head, is_running
+from tests.central_platform.serving.held_connections import connections, head
 
 
 def test_it_ends_in_time_whatever_is_half_sent(tmp_path: Path, prepared_platform: Path) -> None:

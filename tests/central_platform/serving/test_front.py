@@ -26,7 +26,7 @@ from kiosk.sync.client import Account, PlatformClient
 from tests.central_platform.served_platform import platform_served
 from tests.central_platform.serving import browser as browsers
 from tests.central_platform.serving.front import NAME, PROGRAM, ROOT, certificate, free_port, front
-from tests.central_platform.serving.real_processes import connections, head
+from tests.central_platform.serving.held_connections import connections, head
 from tests.central_platform.terminal_api import enrolled_at, shown
 
 pytestmark = pytest.mark.skipif(not PROGRAM, reason="nginx is neither installed nor unpacked: packaging/bootstrap test")

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from commands.bench.processes import resident, workers
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages.answers import ANSWER_DIGEST, answer_digest
@@ -22,7 +23,7 @@ from kiosk.ports.platform import AskProfile, ProfileKnown
 from kiosk.sync.calls import Answered
 from kiosk.sync.client import Account, PlatformClient
 from tests.central_platform.served_platform import platform_served
-from tests.central_platform.serving.real_processes import connections, head, resident, workers
+from tests.central_platform.serving.held_connections import connections, head
 from tests.central_platform.terminal_api import enrolled_at, shown
 
 MIB = 1024 * 1024

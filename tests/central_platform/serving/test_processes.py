@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
+from commands.bench.processes import workers
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.messages.sealing import Sealer
 from kiosk.messages.signing import Signer, client_assertion, identity_claim, new_signing_key
 from tests.central_platform.served_platform import NO_CONSOLE, platform_served
-from tests.central_platform.serving.real_processes import workers
 from tests.central_platform.terminal_api import TerminalApi, enrolled_at, moment, shown
 
 
