@@ -103,8 +103,10 @@ Window {
                 active: window.furnished
                 anchors.top: topBar.bottom
                 width: parent.width
-                // Larger text and the keyboard, or the voice, leave no room for them on a low screen: the field comes first.
-                readonly property var shown: (keyboard.wanted || again.active) && Theme.large && !Theme.portrait ? [] : window.frame.steps
+                // Larger text and the keyboard, or the voice, leave no room for them on a low screen: the field comes first. On a high one
+                // lowered controls, keyboard and voice do so together.
+                readonly property bool crowded: Theme.large && (Theme.portrait ? Theme.low && keyboard.wanted && again.active : keyboard.wanted || again.active)
+                readonly property var shown: crowded ? [] : window.frame.steps
                 sourceComponent: Steps { model: steps.shown }
             }
             Loader {

@@ -10,7 +10,7 @@ Item {
     property alias contentY: flick.contentY
     property string side: "" // "left" or "right" of two
     readonly property real wanted: column.implicitHeight
-    readonly property bool needed: column.implicitHeight > height + 2
+    readonly property bool needed: column.implicitHeight > height + 0.5
     readonly property int strip: Theme.secondary
     readonly property real room: needed ? height - strip - 16 : height
 

@@ -29,7 +29,7 @@ Row {
                 anchors.centerIn: parent
                 spacing: 4
                 Icon { anchors.horizontalCenter: parent.horizontalCenter; name: tool.modelData.icon; size: 48; ink: Theme.primary }
-                TextLabel { id: words; anchors.horizontalCenter: parent.horizontalCenter; width: Math.min(implicitWidth, Theme.large && (Theme.portrait || Theme.low) ? 150 : 1000); horizontalAlignment: Text.AlignHCenter; text: tool.modelData.label; size: Theme.tiny; color: Theme.primary; lineHeight: 1; Accessible.ignored: true }
+                TextLabel { id: words; anchors.horizontalCenter: parent.horizontalCenter; width: Math.min(implicitWidth, Theme.large && Theme.portrait !== Theme.low ? 150 : 1000); horizontalAlignment: Text.AlignHCenter; text: tool.modelData.label; size: Theme.tiny; color: Theme.primary; lineHeight: 1; Accessible.ignored: true }
             }
         }
     }

@@ -34,7 +34,7 @@ KioskPage {
                         required property int index
                         readonly property bool whole: true
                         width: list.width
-                        implicitHeight: Math.max(Theme.row + 8, words.implicitHeight + 40) + above.height
+                        implicitHeight: Math.max(Theme.row + 8, words.implicitHeight + (list.tight ? 16 : 40)) + above.height
                         onImplicitHeightChanged: list.highest = Math.max(list.highest, implicitHeight)
                         Rectangle { visible: one.index > 0; width: parent.width; height: 1; color: Theme.line }
                         TextLabel {

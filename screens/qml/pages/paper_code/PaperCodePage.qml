@@ -6,8 +6,8 @@ import Kiosk
 KioskPage {
     id: page
     Split {
-        read: true
         share: 0.42
+        whole: paper.height
         Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
         Head { title: page.view.title; text: page.view.text }
         handles: ActionButton { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
@@ -15,7 +15,7 @@ KioskPage {
             width: parent.width
             spacing: Theme.gutter
             Waiting { visible: page.view.waiting }
-            Paper { visible: page.view.paper.state !== "none"; width: parent.width; view: page.view.paper; tight: !Theme.portrait; onAct: (name, value) => page.act(name, value) }
+            Paper { id: paper; visible: page.view.paper.state !== "none"; view: page.view.paper; tight: !Theme.portrait || Theme.low; onAct: (name, value) => page.act(name, value) }
         }
     }
 }

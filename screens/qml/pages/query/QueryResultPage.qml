@@ -10,8 +10,7 @@ KioskPage {
         Head { title: page.view.title; text: page.view.source }
         Note { tone: page.view.tone; text: page.view.text }
         Waiting { visible: page.view.waiting }
-        Paper { visible: page.view.paper.state !== "none"; width: parent.width; view: page.view.paper; tight: !Theme.portrait; onAct: (name, value) => page.act(name, value) }
-        handles: Flow {
+        handles: [Paper { visible: page.view.paper.state !== "none"; width: parent.width; view: page.view.paper; tight: !Theme.portrait || Theme.low; onAct: (name, value) => page.act(name, value) }, Flow {
             width: parent.width
             spacing: 16
             visible: page.view.show + page.view.official + page.view.print + page.view.retry + page.view.previous + page.view.next !== ""
@@ -21,7 +20,7 @@ KioskPage {
             ActionButton { visible: label !== ""; icon: "printer"; label: page.view.print; objectName: "printResult"; onTapped: page.act("printResult", null) }
             ActionButton { visible: label !== ""; icon: "arrow-left"; label: page.view.previous; objectName: "previousPage"; onTapped: page.act("turnPage", "previous") }
             ActionButton { visible: label !== ""; icon: "arrow-right"; label: page.view.next; objectName: "nextPage"; onTapped: page.act("turnPage", "next") }
-        }
+        }]
         touching: Column {
             width: parent.width
             spacing: 16

@@ -58,8 +58,8 @@ KioskPage {
         y: Theme.portrait ? parent.height * 0.5 : 0
         Column {
             id: high
-            // Two notes, one of several lines: smaller, so that the largest number of words finds room.
-            readonly property bool crowded: interrupted.visible && page.view.cannot.length > 1
+            // Two notes, or one beside the voice's bar, of several lines: smaller, so that the largest number of words finds room.
+            readonly property bool crowded: page.view.cannot.length > 1 && (interrupted.visible || Theme.large && !Theme.portrait)
             anchors.horizontalCenter: parent.horizontalCenter
             y: Theme.portrait || crowded ? 56 : Math.max(90, parent.height * 0.14)
             width: parent.width - 2 * Theme.margin
