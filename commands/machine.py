@@ -1,4 +1,6 @@
-"""``main.py machine``: screen, touch, brightness, sound and USB of this machine. `apply` is for the service manager, as root.
+"""``main.py machine``: screen, touch, brightness, sound, address and USB of this machine.
+
+`apply` is for the service manager, as root.
 
 Exit codes: 0 done; 1 not possible; 3 something in ``machine.toml`` is no good, and has its default.
 """
@@ -9,7 +11,6 @@ import contextlib
 import json as json_text
 import os
 import shutil
-import stat
 import subprocess
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,8 @@ from typing import Annotated
 import typer
 
 from commands.default_home import DEFAULT_HOME, HomeOption
+from commands.plain_file import read_plain
+from kiosk.technician.machine_address import MachineAddress, networkd_file, resolver_file
 from kiosk.technician.machine_settings import X11, MachineSettings, as_toml, environment, read_settings, udev_rules
 
 FILE = "machine.toml"
@@ -24,7 +27,7 @@ MISTAKES = 3
 _LARGEST = 64_000  # bytes
 _UNIT = "community-terminal.service"
 
-machine = typer.Typer(no_args_is_help=True, help="Screen, touch, brightness, sound and USB of this machine.")
+machine = typer.Typer(no_args_is_help=True, help="Screen, touch, brightness, sound, address and USB of this machine.")
 RootOption = Annotated[Path, typer.Option("--root", help="Write below this folder, for trials.", hidden=True)]
 JsonOption = Annotated[bool, typer.Option("--json", help="For a program to read.")]
 
@@ -34,12 +37,7 @@ def settings_of(home: Path) -> tuple[MachineSettings, tuple[str, ...]]:
     import rtoml
 
     try:
-        # Written by the terminal's user and read by root: a plain file of its own, and no more than it can be.
-        descriptor = os.open(home / FILE, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with open(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return MachineSettings(), (f"{home / FILE}: not a plain file",)
-            return read_settings(rtoml.loads(file.read(_LARGEST).decode()))
+        return read_settings(rtoml.loads(read_plain(home / FILE, _LARGEST).decode()))
     except FileNotFoundError:
         return MachineSettings(), ()
     except (OSError, rtoml.TomlParsingError, UnicodeDecodeError) as fault:
@@ -70,7 +68,7 @@ def show(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
 
 @machine.command("set")
 def set_values(
-    values: Annotated[list[str], typer.Argument(help='Such as display.rotation=90 display.through="x11" sound.volume=40')],
+    values: Annotated[list[str], typer.Argument(help='Such as display.rotation=90 network.address="10.0.0.9/24"')],
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
     """Change some of it. Ends with 0: written, and applied where the machine runs the service; 1: refused, and nothing changed."""
@@ -100,14 +98,16 @@ def _refuse(lines: list[str]) -> None:
 
 @machine.command()
 def apply(home: HomeOption = DEFAULT_HOME, root: RootOption = Path("/")) -> None:
-    """Write what units, udev and the X server read, and set brightness and sound. As root. Ends with 0; 3: with defaults."""
+    """Write what units, udev, systemd-networkd and the X server read, and set brightness and sound. As root. Ends with 0; 3: with
+    defaults."""
     settings, problems = settings_of(home)
     for problem in problems:
         typer.echo(problem, err=True)
     run = root / "run/community-terminal"
     run.mkdir(parents=True, exist_ok=True)
     told = "".join(f"{name}={value}\n" for name, value in environment(settings).items())
-    screen_is_another = _put(run / "environment", told) and os.environ.get("INVOCATION_ID")
+    begins_anew = _put(run / "environment", told)
+    begins_anew |= _apply_address(settings.network, root / "run/systemd/network/10-community-terminal.network", run / "resolv.conf")
     if settings.through == X11:
         (run / "x11").touch()  # the X server's unit goes by it
     else:
@@ -122,9 +122,27 @@ def apply(home: HomeOption = DEFAULT_HOME, root: RootOption = Path("/")) -> None
             most = int((light / "max_brightness").read_text())
             (light / "brightness").write_text(str(max(1, most * settings.brightness // 100)))
     _do("amixer", "--quiet", "sset", "Master", f"{settings.volume}%", "unmute")
-    if screen_is_another:
+    if begins_anew and os.environ.get("INVOCATION_ID"):
         _do("systemctl", "--no-block", "try-restart", _UNIT)
     raise typer.Exit(MISTAKES if problems else 0)
+
+
+def _apply_address(given: MachineAddress, interfaces: Path, resolver: Path) -> bool:
+    """Whether the terminal's services have other name servers now, which they hear of when they begin.
+
+    Whatever gives the machine its address is left alone until one is set here. Once it was, systemd-networkd keeps the interfaces
+    until the machine starts anew, though the network gives the address again.
+    """
+    if given.address or interfaces.exists():
+        interfaces.parent.mkdir(parents=True, exist_ok=True)
+        if _put(interfaces, networkd_file(given)):
+            _do("systemctl", "--no-block", "restart", "systemd-networkd")
+    servers = resolver_file(given)
+    if servers:
+        return _put(resolver, servers)
+    had = resolver.exists()
+    resolver.unlink(missing_ok=True)
+    return had
 
 
 def _put(path: Path, text: str) -> bool:

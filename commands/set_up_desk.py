@@ -9,6 +9,7 @@ from pathlib import Path
 
 from commands.doctor import examine
 from commands.machine import settings_of, write_settings
+from commands.machine_clock import ask_for_time
 from commands.offers import offer_on, offers_on, take_offer, waits, write_request
 from commands.print_checks import readiness_receipt
 from commands.set_up_catalogue import SetUpCatalogue
@@ -21,17 +22,24 @@ from commands.terminal_folder import TerminalFolder
 from devices.device_type import Surroundings
 from kiosk import removable
 from kiosk.domain.text import LocalizedText
+from kiosk.domain.values import replace
 from kiosk.ports.devices import Device
 from kiosk.ports.health import Line
 from kiosk.ports.line import LineSeen
 from kiosk.ports.maintenance import Medium, Written
 from kiosk.ports.set_up import Candidate, Done, Progress, SetUpSeen, Standing, Tried, TypedWay
 from kiosk.sync.line_check import own_network
+from kiosk.technician.machine_address import as_typed, read_typed, wrong_with
 from kiosk.technician.offered_machine import changed, values_of
 from kiosk.technician.readiness import Readiness
 
 _MANAGED = Path("/run/community-terminal")  # where the package applies what is set of the machine
 _LIGHTS = Path("/sys/class/backlight")
+CLOCK_LIMIT = 10.0  # seconds until the package's service has set it
+SAME_TIME = 2.0  # seconds between two clocks that are called the same
+_NO_CLOCK = LocalizedText(
+    "本机时间没有改成。请在主板设置里校准，再试。", "The clock was not set. Set it in the firmware, and try again."
+)
 _NO_STICK = LocalizedText("优盘不见了，或写不进去。换一个，再试。", "The stick is gone, or cannot be written. Try another one.")
 
 
@@ -43,6 +51,7 @@ class SetUpDesk:
         surroundings: what drivers take from the program around them.
         media: where sticks are mounted.
         managed: the folder that the package's services have, where this machine has them.
+        clock: this machine's, seconds since 1970 UTC.
     """
 
     def __init__(
@@ -51,6 +60,7 @@ class SetUpDesk:
         surroundings: Surroundings,
         media: Callable[[], Sequence[Path]] = removable.media,
         managed: Path = _MANAGED,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._home = home
         self._file = SetUpFile(home.path)
@@ -60,6 +70,7 @@ class SetUpDesk:
         self._catalogue = SetUpCatalogue(home)
         self._media = media
         self._managed = managed
+        self._clock = clock
 
     def look(self) -> SetUpSeen:
         """All of it is read anew."""
@@ -71,6 +82,8 @@ class SetUpDesk:
             screen=progress.screen,
             screen_before=progress.screen_before is not None,
             machine=self._machine(),
+            managed=self._managed.is_dir(),
+            own_address=as_typed(settings_of(home.path)[0].network),
             url=progress.url,
             proxy=home.proxy,
             vouched=home.certificates_file.exists(),
@@ -144,6 +157,34 @@ class SetUpDesk:
     def keep_proxy(self, proxy: str) -> Done:
         """In ``terminal.toml``, by which everything goes that reaches the platform."""
         return self._before_enrolment(lambda: self._network.keep_proxy(proxy))
+
+    def set_clock(self, wall: float) -> Done:
+        """Asked of the package's service, which root's rights set it with; until the terminal is confirmed."""
+
+        def write() -> LocalizedText | None:
+            began = time.monotonic()
+            ask_for_time(self._home.path, wall)
+            while (since := time.monotonic() - began) < CLOCK_LIMIT:
+                if abs(self._clock() - wall - since) < SAME_TIME:
+                    return None
+                time.sleep(0.05)
+            return _NO_CLOCK
+
+        return self._before_enrolment(write)
+
+    def keep_machine_address(self, typed: str) -> Done:
+        """In ``machine.toml``, which the package applies at once."""
+
+        def write() -> LocalizedText | None:
+            given = read_typed(typed)
+            fault = wrong_with(given)
+            if fault is None:
+                settings, _ = settings_of(self._home.path)
+                write_settings(self._home.path, replace(settings, network=given))
+                self._file.note(line=False)
+            return fault
+
+        return self._done(write)
 
     def certificates(self) -> Sequence[Medium]:
         """Those with `CERTIFICATES` at their top."""

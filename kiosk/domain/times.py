@@ -52,6 +52,14 @@ def clock_text(wall: int) -> str:
     return f"{datetime.fromtimestamp(wall, CHINA):%Y-%m-%d %H:%M}"
 
 
+def wall_of(text: str) -> int | None:
+    """Seconds since 1970 UTC of what `clock_text` writes, typed by hand; None where it is no such time."""
+    try:
+        return int(datetime.strptime(text.strip(), "%Y-%m-%d %H:%M").replace(tzinfo=CHINA).timestamp())
+    except ValueError:
+        return None
+
+
 def day_and_weekday(day: date) -> LocalizedText:
     """``12月1日（周二）``, and ``Tuesday 1 December``: a day that somebody is to come on."""
     return LocalizedText(f"{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）", f"{day:%A} {day.day} {day:%B}")

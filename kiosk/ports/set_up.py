@@ -37,9 +37,10 @@ class SetUpSeen(Value):
     """What stands on this machine's disk: all that the set-up goes on from, after a power cut too.
 
     ``language``: that was chosen, "" for none yet; ``screen``: somebody has seen to it; ``screen_before``: the picture was turned,
-    and nobody has said yet that they can read it; ``machine``: what can be set of the machine itself, with its value; ``url``,
-    ``proxy``: as typed; ``vouched``: certificates of the site's own are kept; ``line``: the look at the line found a platform;
-    ``picked``: by device, what was decided; ``renewing``: it has served before, and lacks its catalogue alone;
+    and nobody has said yet that they can read it; ``machine``: what can be set of screen and sound, with its value; ``managed``:
+    what is set here of the machine is applied to it; ``own_address``: this machine's, as typed, "" where the network gives it;
+    ``url``, ``proxy``: as typed; ``vouched``: certificates of the site's own are kept; ``line``: the look at the line found a
+    platform; ``picked``: by device, what was decided; ``renewing``: it has served before, and lacks its catalogue alone;
     ``offered``: it was enrolled from a stick, and the platform does not know its key yet.
     """
 
@@ -47,6 +48,8 @@ class SetUpSeen(Value):
     screen: bool = False
     screen_before: bool = False
     machine: Mapping[str, str] = field(default_factory=dict)
+    managed: bool = False
+    own_address: str = ""
     url: str = ""
     proxy: str = ""
     vouched: bool = False
@@ -113,6 +116,14 @@ class SetUp(Protocol):
 
     def set_machine(self, key: str, value: str) -> Done:
         """One of the offered settings of the machine; a picture that is turned is turned back unless `keep_screen` follows."""
+        ...
+
+    def keep_machine_address(self, typed: str) -> Done:
+        """This machine's address, gateway and name servers; "": those that the network gives."""
+        ...
+
+    def set_clock(self, wall: float) -> Done:
+        """This machine's, to that time now, seconds since 1970 UTC; done when it is so."""
         ...
 
     def keep_screen(self, good: bool) -> Done:

@@ -1,4 +1,4 @@
-"""What is set of the machine itself: screen, touch, brightness, sound, and which devices on USB it takes. Pure.
+"""What is set of the machine itself: screen, touch, brightness, sound, its address, and which devices on USB it takes. Pure.
 
 They stand in ``machine.toml`` in the terminal's folder, so that the terminal's own pages may write them (`as_toml`); `main.py
 machine apply`, as root, makes of them what the units, udev and the X server read. What is no good has its default, and is named.
@@ -12,6 +12,7 @@ from typing import Any
 
 from kiosk.configuration import Key, one_of, read_table, whole_number, yes_or_no
 from kiosk.domain.values import Value, replace
+from kiosk.technician.machine_address import MOST_SERVERS, MachineAddress, is_address, is_of_a_host, wrong_with
 
 KMS, X11 = "kms", "x11"
 IDENTITY = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
@@ -39,6 +40,10 @@ def _listed(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(isinstance(one, str) and _LISTED.fullmatch(one) for one in value)
 
 
+def _servers(value: object) -> bool:
+    return isinstance(value, (list, tuple)) and len(value) <= MOST_SERVERS and all(is_address(one) for one in value)
+
+
 TABLES: Mapping[str, tuple[Key, ...]] = {
     "display": (
         one_of("through", (KMS, X11), KMS),
@@ -47,6 +52,11 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
     ),
     "touch": (Key("matrix", "six numbers from -10 to 10, libinput's calibration matrix", _matrix, IDENTITY),),
     "sound": (whole_number("volume", "percent", 0, 100, 70),),
+    "network": (
+        Key("address", 'an address with its prefix, such as "192.168.1.20/24", or ""', lambda v: v == "" or is_of_a_host(v), ""),
+        Key("gateway", 'an address, or ""', lambda value: value == "" or is_address(value), ""),
+        Key("name_servers", f"a list of addresses, {MOST_SERVERS} at the most", _servers, ()),
+    ),
     "usb": (
         yes_or_no("only_listed", False),
         Key("allowed", 'a list of texts such as "0400:c35a id_card_reader"', _listed, ()),
@@ -56,13 +66,15 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
 
 class MachineSettings(Value):
     """``rotation``: of the picture, clockwise, degrees. ``brightness``, ``volume``: percent. ``matrix``: of the touch screen as it
-    is built in, before the rotation. ``allowed``: ``vendor:product name``; only these work where ``only_listed``."""
+    is built in, before the rotation. ``network``: this machine's address. ``allowed``: ``vendor:product name``; only these work
+    where ``only_listed``."""
 
     through: str = KMS
     rotation: int = 0
     brightness: int = 100
     matrix: tuple[float, ...] = IDENTITY
     volume: int = 70
+    network: MachineAddress = MachineAddress()
     only_listed: bool = False
     allowed: tuple[str, ...] = ()
 
@@ -83,7 +95,11 @@ def read_settings(given: Mapping[str, object]) -> tuple[MachineSettings, tuple[s
         values |= reading.values
         problems += [problem.text for problem in reading.problems]
     matrix = tuple(float(number) for number in values.pop("matrix"))
-    settings = MachineSettings(matrix=matrix, allowed=tuple(values.pop("allowed")), **values)
+    network = MachineAddress(values.pop("address"), values.pop("gateway"), tuple(values.pop("name_servers")))
+    settings = MachineSettings(matrix=matrix, network=network, allowed=tuple(values.pop("allowed")), **values)
+    if fault := wrong_with(network):
+        problems.append(f"[network]: {fault.en}")
+        settings = replace(settings, network=MachineAddress())
     if settings.through == KMS and matrix not in _TURNED.values():
         problems.append('[touch] matrix: with [display] through = "kms" only turns by a quarter are possible; "x11" takes any')
     if settings.through == KMS and settings.rotation:
@@ -95,10 +111,12 @@ def read_settings(given: Mapping[str, object]) -> tuple[MachineSettings, tuple[s
 def as_toml(settings: MachineSettings) -> str:
     """The file that `read_settings` reads."""
     listed = "".join(f'    "{one}",\n' for one in settings.allowed)
+    network, servers = settings.network, ", ".join(f'"{one}"' for one in settings.network.name_servers)
     numbers = ", ".join(f"{number:g}" for number in settings.matrix)
     return (
         f'[display]\nthrough = "{settings.through}"\nrotation = {settings.rotation}\nbrightness = {settings.brightness}\n'
         f"[touch]\nmatrix = [{numbers}]\n[sound]\nvolume = {settings.volume}\n"
+        f'[network]\naddress = "{network.address}"\ngateway = "{network.gateway}"\nname_servers = [{servers}]\n'
         f"[usb]\nonly_listed = {str(settings.only_listed).lower()}\nallowed = [\n{listed}]\n"
     )
 

@@ -46,6 +46,23 @@ def test_what_is_set_stands_in_what_units_and_udev_read(home: Path, tmp_path: Pa
     assert not wanted.exists(), "without it the X server is not started"
 
 
+def test_an_address_that_was_typed_is_networkds_until_the_machine_starts_anew(home: Path, tmp_path: Path) -> None:
+    interfaces = tmp_path / "run/systemd/network/10-community-terminal.network"
+    resolver = tmp_path / "run/community-terminal/resolv.conf"
+    assert machine(home, "apply", "--root", str(tmp_path)).returncode == 0
+    assert not interfaces.exists(), "what gives a machine its address is left alone"
+    typed = ('network.address="10.0.0.9/24"', 'network.gateway="10.0.0.1"', 'network.name_servers=["10.0.0.2"]')
+    assert machine(home, "set", *typed).returncode == 0
+    assert machine(home, "apply", "--root", str(tmp_path)).returncode == 0
+    assert {"Address=10.0.0.9/24", "Gateway=10.0.0.1", "DNS=10.0.0.2", "DHCP=no"} < set(interfaces.read_text().splitlines())
+    assert resolver.read_text() == "nameserver 10.0.0.2\n"
+    assert machine(home, "set", 'network.gateway="10.0.1.1"').returncode == 1
+    assert machine(home, "set", 'network.address=""').returncode == 0
+    assert machine(home, "apply", "--root", str(tmp_path)).returncode == 0
+    assert "DHCP=yes" in interfaces.read_text()
+    assert not resolver.exists()
+
+
 def test_what_is_no_good_is_refused_and_changes_nothing(home: Path) -> None:
     assert machine(home, "set", "display.brightness=50").returncode == 0
     before = (home / "machine.toml").read_bytes()

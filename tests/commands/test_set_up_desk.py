@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +14,8 @@ from typing import Any
 import pytest
 import rtoml
 
-from commands import set_up_devices, set_up_file
+from commands import set_up_desk, set_up_devices, set_up_file
+from commands.machine_clock import REQUEST, asked_time, uptime
 from commands.set_up_desk import SetUpDesk
 from commands.set_up_file import LIVES, SetUpFile, turn_back_unseen
 from commands.terminal_folder import FolderFault, TerminalFolder
@@ -162,6 +165,45 @@ def test_a_picture_that_nothing_can_draw_comes_back_by_itself(bench: Bench) -> N
     assert not file.exists(), "there was none before"
     assert not bench.desk.look().screen_before
     turn_back_unseen(str(bench.home.path))
+
+
+def test_this_machines_address_stands_beside_what_is_set_of_it(bench: Bench) -> None:
+    file = bench.home.path / "machine.toml"
+    file.write_text("[sound]\nvolume = 40\n")
+    SetUpFile(bench.home.path).note(line=True)
+    done = bench.desk.keep_machine_address("192.168.1.20/24，192.168.1.1 192.168.1.53")
+    assert (done.fault, done.seen.own_address, done.seen.line) == (None, "192.168.1.20/24 192.168.1.1 192.168.1.53", False)
+    settings, problems = read_settings(rtoml.loads(file.read_text()))
+    assert (settings.volume, settings.network.gateway, problems) == (40, "192.168.1.1", ())
+    before = file.read_text()
+    assert bench.desk.keep_machine_address("192.168.1.20").fault is not None
+    assert file.read_text() == before
+    assert bench.desk.keep_machine_address("").seen.own_address == ""
+
+
+def test_the_clock_is_set_by_whoever_may_and_that_is_waited_for(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    behind = 90_000.0
+    shown = {"behind": behind}
+    desk = SetUpDesk(bench.home, Surroundings(), list, bench.folder / "managed", lambda: time.time() - shown["behind"])
+
+    def root() -> None:
+        while (wanted := asked_time(bench.home.path, uptime())) is None:
+            time.sleep(0.01)
+        shown["behind"] = time.time() - wanted
+
+    service = threading.Thread(target=root)
+    service.start()
+    done = desk.set_clock(time.time())
+    service.join()
+    assert done.fault is None
+    assert abs(shown["behind"]) < 1
+    shown["behind"] = behind
+    monkeypatch.setattr(set_up_desk, "CLOCK_LIMIT", 0.2)
+    assert desk.set_clock(time.time()).fault is not None, "nobody did it, and nobody says so"
+    bench.enrol(confirmed=True)
+    (bench.home.path / REQUEST).unlink()
+    assert desk.set_clock(time.time()).fault is not None
+    assert not (bench.home.path / REQUEST).exists()
 
 
 def test_three_wrong_confirmation_codes_end_an_enrolment(bench: Bench) -> None:

@@ -6,6 +6,7 @@ import rtoml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.technician.machine_address import MachineAddress
 from kiosk.technician.machine_settings import (
     IDENTITY,
     KMS,
@@ -19,6 +20,9 @@ from kiosk.technician.machine_settings import (
 )
 
 ROTATIONS = st.sampled_from((0, 90, 180, 270))
+NETWORKS = st.sampled_from(
+    (MachineAddress(), MachineAddress("192.168.1.20/24"), MachineAddress("10.0.0.9/8", "10.255.0.1", ("10.0.0.2", "fd00::53")))
+)
 SETTINGS = st.builds(
     MachineSettings,
     through=st.just(X11),
@@ -26,6 +30,7 @@ SETTINGS = st.builds(
     brightness=st.integers(10, 100),
     matrix=st.tuples(*[st.integers(-100, 100).map(lambda tenth: tenth / 10)] * 6),
     volume=st.integers(0, 100),
+    network=NETWORKS,
     only_listed=st.booleans(),
     allowed=st.lists(st.from_regex(r"[0-9a-f]{4}:[0-9a-f]{4} [a-z][a-z0-9_]{0,9}", fullmatch=True), max_size=3).map(tuple),
 )

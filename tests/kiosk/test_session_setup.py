@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import clock_text
 from kiosk.domain.values import replace
 from kiosk.journeys import JOURNEYS, SET_UP
 from kiosk.journeys.setup import effects as asks
@@ -18,7 +19,7 @@ from kiosk.journeys.setup.base import seen_in
 from kiosk.journeys.setup.beginning import LanguagePage, LookingPage, PicturePage, ScreenPage
 from kiosk.journeys.setup.checking import ReportPage
 from kiosk.journeys.setup.device_pages import DevicesPage, FoundPage
-from kiosk.journeys.setup.network import AddressPage, CertificatePage, LinePage, NetworkPage
+from kiosk.journeys.setup.network import MOST_OFF, NO_TIME, AddressPage, CertificatePage, LinePage, NetworkPage
 from kiosk.journeys.setup.offers import OfferCodePage, OffersPage
 from kiosk.journeys.setup.pairing import ApprovalPage, ConfirmationPage, PairingPage
 from kiosk.journeys.setup.services import CataloguePage
@@ -280,6 +281,73 @@ def test_nothing_of_it_ends_by_itself() -> None:
     assert state.overlay is Overlay.ACCESSIBILITY
 
 
+def at_line(seen: SetUpSeen, line: LineSeen) -> Session:
+    session = at_start(replace(seen, line=False))
+    session.feed(ev.Primary())
+    session.feed(told.LineLookedAt(session.last(asks.LookAtLine).request_id, line, Done(seen_in(session.state))))
+    return session
+
+
+def test_a_clock_that_is_off_is_set_by_the_platforms_and_looked_at_again() -> None:
+    session = at_line(replace(ENROLLED, managed=True), LineSeen(off_by=-90_000))
+    assert shown(session)["clock"]
+    session.feed(told.OpenPart("clock"), told.OpenPart("clock"))
+    (asked,) = session.all(asks.SetClock)
+    assert abs(asked.wall - (session.moment().wall - 90_000)) <= 1
+    answer(session, seen_in(session.state), FAULT)
+    assert session.place.fault == FAULT
+    session.feed(told.OpenPart("clock"))
+    looks = len(session.all(asks.LookAtLine))
+    answer(session, seen_in(session.state))
+    assert session.is_at(LinePage)
+    assert len(session.all(asks.LookAtLine)) == looks + 1
+
+
+def test_a_clock_by_which_no_certificate_is_valid_is_typed() -> None:
+    session = at_line(replace(ENROLLED, managed=True), LineSeen(LineFault.VALIDITY))
+    session.feed(told.OpenPart("clock"))
+    assert session.place.text == clock_text(session.moment().wall)
+    session.feed(told.TypeText("half past ten"), ev.Primary())
+    assert session.place.fault == NO_TIME
+    assert not session.all(asks.SetClock)
+    session.feed(told.TypeText("2026-11-28 10:15"), ev.Primary())
+    assert clock_text(session.last(asks.SetClock).wall) == "2026-11-28 10:15"
+    looks = len(session.all(asks.LookAtLine))
+    answer(session, seen_in(session.state))
+    assert session.is_at(LinePage)
+    assert len(session.all(asks.LookAtLine)) == looks + 1
+
+
+@pytest.mark.parametrize(
+    ("managed", "line"),
+    [
+        (False, LineSeen(off_by=-90_000)),
+        (False, LineSeen(LineFault.VALIDITY)),
+        (True, LineSeen(off_by=MOST_OFF)),
+        (True, LineSeen(LineFault.NAME)),
+    ],
+)
+def test_a_clock_is_not_offered_to_be_set_where_it_cannot_or_need_not_be(managed: bool, line: LineSeen) -> None:
+    session = at_line(replace(ENROLLED, managed=managed), line)
+    assert not shown(session)["clock"]
+    session.feed(told.OpenPart("clock"))
+    assert not session.all(asks.SetClock)
+    assert session.is_at(LinePage)
+
+
+def test_this_machines_address_is_typed_where_the_package_applies_it() -> None:
+    session = at_start(replace(ENROLLED, line=False))
+    session.feed(told.OpenPart("machine"))
+    assert session.is_at(NetworkPage)
+    session = at_start(replace(ENROLLED, line=False, managed=True, own_address="10.0.0.9/24"))
+    session.feed(told.OpenPart("machine"))
+    assert session.place.text == "10.0.0.9/24"
+    session.feed(told.TypeText(""), ev.Primary())
+    assert session.last(asks.KeepMachineAddress).typed == ""
+    answer(session, replace(seen_in(session.state), own_address=""))
+    assert session.is_at(NetworkPage)
+
+
 @pytest.mark.parametrize("fault", LineFault)
 def test_the_page_shows_where_on_the_way_it_fails(fault: LineFault) -> None:
     session = at_start(replace(ENROLLED, line=False))
@@ -288,6 +356,8 @@ def test_the_page_shows_where_on_the_way_it_fails(fault: LineFault) -> None:
     session.feed(told.LineLookedAt(asked.request_id, LineSeen(fault, "x"), Done(seen_in(session.state))))
     rows = shown(session)["rows"]
     assert [row["tone"] for row in rows].count("bad") == 1
-    assert [row["tone"] for row in rows[-2:]] == ["bad", "info"], "what lies behind it was not looked at"
+    assert rows[0]["tone"] == "bad", "it is seen first"
+    assert rows[-1]["tone"] == "info"
+    assert {row["tone"] for row in rows[1:-1]} <= {"good"}, "what lies behind it was not looked at"
     session.feed(ev.Primary())
     assert session.is_at(LinePage)

@@ -88,7 +88,13 @@ def test_it_serves_on_its_own_screen(started: StartedMachine, output: Path) -> N
 def test_units_run_as_they_should_and_nothing_listens(started: StartedMachine) -> None:
     failed = started.ask("systemctl --failed --no-legend --plain")
     assert failed == ""
-    for unit in (*(f"{name}.service" for name in OURS[2:3]), "community-terminal-machine.path", "cups.socket", "pcscd.socket"):
+    for unit in (
+        *(f"{name}.service" for name in OURS if name.endswith("-console")),
+        "community-terminal-machine.path",
+        "community-terminal-clock.path",
+        "cups.socket",
+        "pcscd.socket",
+    ):
         assert started.ask(f"systemctl is-active {unit}") == "active", unit
     assert started.ask("cat /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6 | grep -vc local_address") == "0"
     users = started.ask(f"ps -o user= -p $(systemctl show -P MainPID {UNIT})").split()

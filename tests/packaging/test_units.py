@@ -18,7 +18,8 @@ from tests.packaging.system_files import UNITS, system_files
 GENERATOR = "usr/lib/systemd/system-generators/community-terminal"
 MOST = 15  # tenths of an exposure level
 OURS = tuple(
-    f"community-terminal{part}" for part in ("", "-machine", "-console", "-x11", "-touch", "-fetch", "-program", "-check@")
+    f"community-terminal{part}"
+    for part in ("", "-machine", "-clock", "-console", "-x11", "-touch", "-fetch", "-program", "-check@")
 )
 SERVICES = (*OURS, "cups", "pcscd")
 
@@ -103,6 +104,21 @@ def test_who_lays_down_programs_reads_no_network_and_who_fetches_writes_none(roo
     assert lays["TimeoutStartSec"] == ["infinity"]
     script = (root / "usr/lib/community-terminal/program").read_text()
     assert script.index("confirmed") < script.index("current"), "a version on trial does not judge itself"
+
+
+def test_who_sets_the_clock_has_that_right_and_no_other(root: Path) -> None:
+    values = unit(root, "community-terminal-clock")
+    assert values["CapabilityBoundingSet"] == values["AmbientCapabilities"] == ["CAP_SYS_TIME"]
+    assert values["User"] == ["terminal"]
+    assert values["PrivateNetwork"] == ["yes"]
+    assert "ReadWritePaths" not in values
+    for name in set(SERVICES) - {"community-terminal-clock"}:
+        assert unit(root, name)["ProtectClock"] == ["yes"], name
+
+
+@pytest.mark.parametrize("name", ["community-terminal", "community-terminal-fetch"])
+def test_who_speaks_to_the_network_hears_of_typed_name_servers(root: Path, name: str) -> None:
+    assert unit(root, name)["BindReadOnlyPaths"] == ["-/run/community-terminal/resolv.conf:/etc/resolv.conf"]
 
 
 @pytest.mark.parametrize("name", ["community-terminal", "community-terminal-check@", "community-terminal-program"])

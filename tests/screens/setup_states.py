@@ -83,8 +83,10 @@ class SetUpWalk(Walk):
     def fresh(self) -> None:
         self.session = Session(SETTINGS)
         self.asked: list[Any] = []
+        machine = self.chance.choice([{}, {"rotation": "0"}, {"rotation": "90", "brightness": "100", "volume": "60"}])
         self.disk = SetUpSeen(
-            machine=self.chance.choice([{}, {"rotation": "0"}, {"rotation": "90", "brightness": "100", "volume": "60"}]),
+            machine=machine,
+            managed=machine != {},
             interfaces=self.chance.choice([(), INTERFACES, (Interface("enp1s0", True, ""),)]),
             renewing=self.chance.random() < 0.1,
         )
@@ -158,18 +160,19 @@ class SetUpWalk(Walk):
             case "SetUpPicturePage":
                 self.feed(told.KeepPicture(choice([True, False])))
             case "SetUpNetworkPage":
-                parts = [told.OpenPart(name) for name in ("platform", "proxy", "certificates", "offer")]
+                parts = [told.OpenPart(name) for name in ("machine", "platform", "proxy", "certificates", "offer")]
                 self.feed(choice([*parts, *[ev.Primary()] * 4]))
             case "SetUpAddressPage":
-                self.feed(choice([told.TypeText("https://ztpt.example.gov.cn"), told.TypeText(""), ev.Primary(), ev.Primary()]))
+                typed = choice(["https://ztpt.example.gov.cn", "", "192.168.1.20/24 192.168.1.1", "2026-11-28 10:15"])
+                self.feed(choice([told.TypeText(typed), told.TypeText(typed), ev.Primary(), ev.Primary()]))
             case "SetUpCertificatePage" | "SetUpOffersPage":
                 sticks = [told.ChooseStick(one["value"]) for one in view["media"]]
                 self.feed(choice([told.LookForSticks(), ev.Back(), *sticks * 2]))
             case "SetUpLinePage":
-                self.feed(choice([ev.Primary(), ev.Primary(), ev.TryAgain(), ev.Back()]))
+                self.feed(choice([ev.Primary(), ev.Primary(), ev.TryAgain(), ev.Back(), told.OpenPart("clock")]))
             case "SetUpCodePage":
-                typed: list[Any] = [told.TypeLetter(letter) for letter in "K7M29PQX4T0V8HGD"[: choice([3, 8, 16, 16])]]
-                typing: list[list[Any]] = [typed, typed, [told.EraseLetter()], [ev.Primary()], [ev.Primary()]]
+                letters: list[Any] = [told.TypeLetter(letter) for letter in "K7M29PQX4T0V8HGD"[: choice([3, 8, 16, 16])]]
+                typing: list[list[Any]] = [letters, letters, [told.EraseLetter()], [ev.Primary()], [ev.Primary()]]
                 self.feed(*choice(typing))
             case "SetUpApprovalPage":
                 self.feed(choice([ev.Primary(), ev.Primary(), told.PrintIt(), told.StartOver()]))
@@ -238,6 +241,10 @@ class SetUpWalk(Walk):
                 return replace(disk, screen_before=False) if disk.screen_before else replace(disk, screen=good)
             case asks.KeepAddress(_, url):
                 return replace(disk, url=url, line=False)
+            case asks.KeepMachineAddress(_, typed):
+                return replace(disk, own_address=typed, line=False)
+            case asks.SetClock():
+                return disk
             case asks.KeepProxy(_, proxy):
                 return replace(disk, proxy=proxy, line=False)
             case asks.KeepCertificate(_, medium):

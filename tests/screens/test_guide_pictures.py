@@ -95,7 +95,9 @@ def pages() -> Mapping[str, Session]:
 def set_up_pages() -> Mapping[str, Session]:
     """Each page of the first set-up, by the name of its picture."""
     machine = {"rotation": "0", "brightness": "100", "volume": "60"}
-    chosen = SetUpSeen(language="zh", screen=True, machine=machine, interfaces=INTERFACES, url="https://platform.example")
+    chosen = SetUpSeen(
+        language="zh", screen=True, machine=machine, managed=True, interfaces=INTERFACES, url="https://platform.example"
+    )
     line = at_start(chosen)
     line.feed(ev.Primary())
     seen = LineSeen(LineFault.CERTIFICATE, "", 3)

@@ -83,6 +83,20 @@ class KeepAddress(Keep):
         return desk.keep_address(self.url)
 
 
+class KeepMachineAddress(Keep):
+    typed: str
+
+    def done(self, desk: SetUp) -> Done:
+        return desk.keep_machine_address(self.typed)
+
+
+class SetClock(Keep):
+    wall: int
+
+    def done(self, desk: SetUp) -> Done:
+        return desk.set_clock(self.wall)
+
+
 class KeepProxy(Keep):
     proxy: str
 

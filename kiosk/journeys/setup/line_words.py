@@ -15,8 +15,9 @@ FAULTS: Mapping[LineFault, tuple[LocalizedText, LocalizedText]] = {
     LineFault.NO_NETWORK: (
         LocalizedText("本机没有网络", "This machine has no network"),
         LocalizedText(
-            "插好网线；插着还这样，请网络管理员给这个口分配地址（DHCP）",
-            "Put the cable in; if it is in, have whoever runs the network give this socket an address (DHCP)",
+            "插好网线；插着还这样，请网络管理员给这个口分配地址（DHCP），或问来本机地址，在上一页填",
+            "Put the cable in; if it is in, have whoever runs the network give this socket an address (DHCP), or tell you one to be"
+            " typed on the page before",
         ),
     ),
     LineFault.NAME: (

@@ -7,15 +7,14 @@ from typing import ClassVar
 from kiosk.journeys.setup.base import SettingUp, seen_in
 from kiosk.journeys.setup.events import ChooseStick, TypeText
 from kiosk.journeys.setup.line_words import FAULTS, STEPS
-from kiosk.journeys.setup.network import AddressOf, AddressPage, CertificatePage, LinePage, NetworkPage
+from kiosk.journeys.setup.network import MAY_BE_EMPTY, MOST_OFF, AddressOf, AddressPage, CertificatePage, LinePage, NetworkPage
 from kiosk.journeys.setup.page_view import SetUpView, faulted
-from kiosk.ports.line import Interface, LineSeen
+from kiosk.ports.line import LineSeen
+from kiosk.ports.set_up import SetUpSeen
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, FieldText, Row, Text, TileRow
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
-
-MOST_OFF = 60  # seconds that this machine's clock may be off without a word
 
 
 class NetworkView(SetUpView):
@@ -27,13 +26,14 @@ class NetworkView(SetUpView):
 
 
 def network(state: State, place: NetworkPage, look: Look) -> NetworkView:
-    """The three things that can be set, each behind its door."""
+    """What can be set, each behind its door."""
     say, seen = say_in(state), seen_in(state)
     none = say("没有", "None")
     return NetworkView(
         title=say("连到中心平台", "The way to the platform"),
-        text=_interfaces(seen.interfaces, say),
+        text=_interfaces(seen, say),
         tiles=(
+            *(_own(seen.own_address, say) if seen.managed else ()),
             TileRow(
                 act="openPart",
                 value="platform",
@@ -67,13 +67,22 @@ def network(state: State, place: NetworkPage, look: Look) -> NetworkView:
     )
 
 
-def _interfaces(interfaces: tuple[Interface, ...], say: Say) -> str:
-    here = [one for one in interfaces if one.address]
+def _own(typed: str, say: Say) -> tuple[TileRow, ...]:
+    given = typed or say("网络自动分配", "Given by the network")
+    title = say("本机地址", "This machine's address")
+    return (TileRow(act="openPart", value="machine", icon="map-pin", title=title, text=given),)
+
+
+def _interfaces(seen: SetUpSeen, say: Say) -> str:
+    here = [one for one in seen.interfaces if one.address]
+    if seen.own_address:
+        return say("本机地址是在这里设定的。", "This machine's address was set here.")
     if here:
         told = say("、", ", ").join(one.address for one in here)
         return say(f"本机地址：{told}（网络自动分配）", f"This machine's address: {told}")
-    if any(one.linked for one in interfaces):
-        return say("网线插着，但网络没有给本机分配地址。", "The cable is in, but the network gave this machine no address.")
+    if any(one.linked for one in seen.interfaces):
+        told = say("网线插着，但网络没有给本机分配地址。", "The cable is in, but the network gave this machine no address.")
+        return told + (say("可以填一个：“本机地址”。", " You may type one: This machine's address.") if seen.managed else "")
     return say("网线没有插，或没有网络。", "No cable is in, or there is no network.")
 
 
@@ -93,13 +102,13 @@ def address(state: State, place: AddressPage, look: Look) -> AddressView:
     """What is typed, with an example."""
     say = say_in(state)
     title, text, hint = _asked(state, place, say)
-    ready = place.text or place.of is AddressOf.PROXY
+    ready = place.text or place.of in MAY_BE_EMPTY
     return AddressView(
         problem=faulted(state, place.fault),
         title=title,
         text=text,
         hint=hint,
-        clear=say("清空", "Clear"),
+        clear="" if place.of is AddressOf.CLOCK else say("清空", "Clear"),  # beside it a whole time finds no room in larger text
         typed=place.text,
         waiting=place.asked != "",
         primary=say("记下", "Keep it") if ready and not place.asked else "",
@@ -107,11 +116,26 @@ def address(state: State, place: AddressPage, look: Look) -> AddressView:
 
 
 def _asked(state: State, place: AddressPage, say: Say) -> tuple[str, str, str]:
+    if place.of is AddressOf.MACHINE:
+        return (
+            say("本机地址", "This machine's address"),
+            say(
+                "依次填：地址/网段长度、网关、域名服务器，用空格隔开。网络自动分配就留空。",
+                "Address/prefix, gateway, name servers, with spaces between. Empty: as the network gives it.",
+            ),
+            "192.168.1.20/24",
+        )
     if place.of is AddressOf.PLATFORM:
         return (
             say("中心平台的网址", "The central platform's address"),
             say("平台的人会告诉您，从 https:// 开始。", "The platform's people know it; it begins with https://."),
             "https://platform.example",
+        )
+    if place.of is AddressOf.CLOCK:
+        return (
+            say("本机时间", "This machine's clock"),
+            say("照您的手机填，差一两分钟没关系。", "As your telephone has it; a minute or two do not matter."),
+            "2026-11-28 10:15",
         )
     if place.of is AddressOf.PROXY:
         return (
@@ -176,22 +200,31 @@ class LineRow(Row):
 class LineView(SetUpView):
     page: ClassVar[str] = "SetUpLinePage"
 
+    problem: Text
     title: Text
     waiting: bool
     rows: tuple[LineRow, ...]
     retry: Button
+    clock: Button
 
 
 def line(state: State, place: LinePage, look: Look) -> LineView:
-    """Step by step, as far as it went; and the clock."""
+    """What is in the way, then what is not, step by step, and the clock: in larger text not all of it is seen at once."""
     say, seen = say_in(state), place.line
+    clock = place.clock(state)
     return LineView(
+        problem=faulted(state, place.fault),
         title=_title(seen, say),
         waiting=place.asked != "",
-        rows=(*_steps(seen, state), _clock(seen, say)) if seen else (),
+        rows=tuple(sorted((*_steps(seen, state), _clock(seen, say, clock is not None)), key=_urgency)) if seen else (),
+        clock="" if clock is None else say("按平台校准时间", "Set the clock by it") if clock else say("校准时间", "Set the clock"),
         retry=say("再测一次", "Test again") if not place.asked else "",
         primary=say("下一步", "Next") if seen and seen.fault is None and not place.asked else "",
     )
+
+
+def _urgency(row: LineRow) -> int:
+    return ("bad", "stored", "good", "info").index(row.tone)
 
 
 def _title(seen: LineSeen | None, say: Say) -> str:
@@ -217,7 +250,7 @@ def _steps(seen: LineSeen, state: State) -> tuple[LineRow, ...]:
     return tuple(rows)
 
 
-def _clock(seen: LineSeen, say: Say) -> LineRow:
+def _clock(seen: LineSeen, say: Say, settable: bool) -> LineRow:
     name = say("本机时间", "Clock")
     if seen.off_by is None:
         return LineRow(key="clock", name=name, tone="info", state=say("通了才知道", "Known once it is reached"), todo="")
@@ -229,8 +262,9 @@ def _clock(seen: LineSeen, say: Say) -> LineRow:
         tone="stored",
         state=_off_by(seen.off_by, say),
         todo=say(
-            "可以接着做：连着平台时用平台的时间。断网时按本机时间，会不准：请在主板设置里校准。",
-            "You may go on: while the platform is reached its time is used. Without it this clock counts: set it in the firmware.",
+            f"可以接着做：连着平台时用平台的时间。断网时按本机时间，会不准：{'请校准' if settable else '请在主板设置里校准'}。",
+            "You may go on: while the platform is reached its time is used. Without it this clock counts:"
+            f" set it{'' if settable else ' in the firmware'}.",
         ),
     )
 

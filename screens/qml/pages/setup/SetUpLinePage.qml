@@ -8,9 +8,16 @@ KioskPage {
     Split {
         read: true
         share: 0.34
+        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
         Head { title: page.view.title }
         Waiting { visible: page.view.waiting }
-        handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+        handles: Flow {
+            width: parent.width
+            spacing: Theme.gutter
+            visible: page.view.retry + page.view.clock !== ""
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "clock"; label: page.view.clock; objectName: "clock"; onTapped: page.act("openPart", "clock") }
+        }
         touching: Column {
             width: parent.width
             spacing: 12
