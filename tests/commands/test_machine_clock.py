@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from commands import machine_clock
 from commands.command_line import application
 from commands.machine_clock import EARLIEST, GOOD_FOR, LATEST, REQUEST, ask_for_time, asked_time, uptime
 from commands.terminal_folder import TerminalFolder
@@ -63,7 +63,7 @@ def test_root_sets_it_until_the_terminal_is_confirmed(
         TerminalFolder(tmp_path).write_enrolment({**values, **keys, "verification_keys": [], "confirmed": confirmed})
     set_to: list[float] = []
     # Not this machine's: other tests go by it.
-    monkeypatch.setattr(machine_clock.time, "clock_settime", lambda which, wall: set_to.append(wall))
+    monkeypatch.setattr(time, "clock_settime", lambda which, wall: set_to.append(wall))
     ask_for_time(tmp_path, WALL)
     ran = CliRunner().invoke(application, ["machine", "clock", "--home", str(tmp_path), "--rtc", str(tmp_path / "none")])
     assert ran.exit_code == code, ran.output
@@ -77,6 +77,6 @@ def test_whoever_may_not_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     def refused(which: int, wall: float) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(machine_clock.time, "clock_settime", refused)
+    monkeypatch.setattr(time, "clock_settime", refused)
     ask_for_time(tmp_path, WALL)
     assert CliRunner().invoke(application, ["machine", "clock", "--home", str(tmp_path)]).exit_code == 2
