@@ -1,5 +1,5 @@
-"""A machine that is started from a root folder, under emulation: a screen that can be touched, a keyboard, USB, no network. Some
-twenty times slower than a real one, so nothing is measured on it."""
+"""A machine that is started from a root folder, under emulation: a screen that can be touched, a keyboard, USB, a socket for the
+network with nobody at its other end. Some twenty times slower than a real one, so nothing is measured on it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class StartedMachine:
             ["qemu-system-x86_64", "-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max", "-smp", "2", "-m", "2048",
              "-kernel", self._root / "vmlinuz", "-initrd", self._root / "initrd.img", "-append", "root=/dev/vda rw console=ttyS0",
              "-drive", f"file={self._folder}/disk,if=virtio,format=raw,snapshot=on",
-             "-display", "none", "-vga", "none", "-nic", "none",
+             "-display", "none", "-vga", "none", "-nic", "hubport,hubid=0,model=virtio-net-pci",
              *(word for device in devices for word in ("-device", device)), *serial, *agent,
              "-qmp", f"unix:{self._folder}/monitor,server=on,wait=off"],
         )  # fmt: skip

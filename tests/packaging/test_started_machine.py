@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -191,6 +192,47 @@ def test_what_is_not_listed_on_usb_does_nothing(started: StartedMachine) -> None
     started.until("cat /run/udev/rules.d/73-community-terminal.rules", lambda told: "0627" in told)
     started.monitor("device_add", driver="usb-kbd", id="listed", bus="usb.0", port="1")
     started.until(state, lambda told: told == "1")
+
+
+def test_an_address_that_is_set_here_is_the_machines(started: StartedMachine) -> None:
+    has = "grep -c 192.168.1.20 /proc/net/fib_trie"
+    servers = f"nsenter -t $(systemctl show -P MainPID {UNIT}) -m cat /etc/resolv.conf"
+    assert started.ask(has) == "0"
+    before = started.ask("cat /etc/resolv.conf")
+    typed = """network.address='"192.168.1.20/24"' network.gateway='"192.168.1.1"' network.name_servers='["192.168.1.53"]'"""
+    assert started.ask(f"community-terminal machine set {typed}") == ""
+    started.until(has, partial(_at_least, 1))
+    started.until("cat /proc/net/route", lambda told: "0101A8C0" in told)  # the gateway, as the kernel writes it
+    started.until(servers, lambda told: told == "nameserver 192.168.1.53")
+    started.until(f"systemctl is-active {UNIT}", lambda told: told == "active")
+    assert started.ask("cat /etc/resolv.conf") == before, "the machine's own stays"
+    assert started.ask("cat /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6 | grep -vc local_address") == "0"
+    assert started.ask("community-terminal machine set network.address='\"\"'") == ""
+    started.until(has, lambda told: told == "0")
+    started.until(servers, lambda told: told == before)
+
+
+def test_the_clock_is_set_as_long_as_the_terminal_is_not_confirmed(started: StartedMachine) -> None:
+    home = "/var/lib/terminal"
+    asks = (
+        "import json, time; told = dict(uptime=time.clock_gettime(time.CLOCK_BOOTTIME), wall=1924920000);"
+        f' open("{home}/clock.json", "w").write(json.dumps(told))'
+    )
+    ask = f"setpriv --reuid=terminal --regid=terminal --init-groups python3 -c '{asks}'"
+    ended = "systemctl show -P ExecMainStatus -P ExecMainExitTimestampMonotonic community-terminal-clock.service"
+    before = started.ask(ended)
+    assert started.ask(ask) == ""
+    refused = started.until(ended, lambda told: told != before and not told.endswith("\n0"))
+    assert refused.split()[0] == "1"
+    assert started.ask("date +%Y") != "2030"
+    started.ask(f"mv {home}/enrolment.json /root")
+    try:
+        assert started.ask(ask) == ""
+        started.until("date +%F", lambda told: told == "2030-12-31")
+        started.until("cat /sys/class/rtc/rtc0/date", lambda told: told == "2030-12-31")
+        assert started.ask("systemctl is-failed community-terminal-clock.service") != "failed"
+    finally:
+        started.ask(f"date -s @{int(time.time())}; mv /root/enrolment.json {home}; systemctl restart {UNIT}")
 
 
 @pytest.mark.xfail(reason="the server runs, turned, and the terminal draws on it; the emulated screen stays black", strict=True)
