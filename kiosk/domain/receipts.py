@@ -160,6 +160,13 @@ def centre_word(case: Case) -> LocalizedText:
     return LocalizedText("地点", "Where") if case.booked else LocalizedText("受理中心", "Centre")
 
 
+def due_word(case: Case) -> LocalizedText:
+    """What the day is called that a case names: until when it is decided, or must be corrected by whoever applied."""
+    if case.state is CaseState.CORRECTION:
+        return LocalizedText("补正期限", "Correct by")
+    return LocalizedText("最晚", "By")
+
+
 def owing_words(owing: Sequence[Owing], zh: bool) -> list[tuple[str, str]]:
     """Label and words of each, while the platform has not said a day."""
     words = []
@@ -272,7 +279,7 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
         blocks.append(Line(facts.case.next_step.in_language(language)))
         blocks += _without_paper(facts.case, language)
         if facts.case.due:
-            blocks.append(Row("最晚" if zh else "By", facts.case.due.isoformat()))
+            blocks.append(Row(due_word(facts.case).in_language(language), facts.case.due.isoformat()))
         blocks.append(Row(_centre(facts.case, zh), facts.case.acceptance_centre.in_language(language)))
     else:
         blocks.append(Line(STORED_NEXT.in_language(language)))
@@ -303,7 +310,7 @@ def _one_by_one(cases: Sequence[Case], language: str) -> list[Block]:
             Row("办件编号" if zh else "Case number", grouped_case_number(case.case_number)),
             Row("状态" if zh else "State", standing(case)[0].in_language(language)),
             Line(case.next_step.in_language(language)),
-            *([Row("最晚" if zh else "By", case.due.isoformat())] if case.due else []),
+            *([Row(due_word(case).in_language(language), case.due.isoformat())] if case.due else []),
             *_without_paper(case, language),
             *([] if alike else [centres[number - 1]]),
         ]

@@ -26,6 +26,8 @@ def call_attendant(state: State) -> str:
         return say("工作人员请看：存储出了故障，请叫技术员", "Staff: nothing can be stored, please call a technician")
     if not found:
         return ""
+    if len(found) > 1:
+        return say(f"工作人员请看：{len(found)} 台设备要处理", f"Staff: {len(found)} devices need attention")
     from kiosk.ports.device_text import text_of
     from kiosk.technician.advice import told  # not before the first frame, unless somebody is needed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.domain.service_items import ItemKind
 from kiosk.domain.times import Moment
 from kiosk.ports.device_text import missed
 from kiosk.ports.platform import Network
@@ -146,10 +147,13 @@ def _site(state: State, say: Say) -> str:
 
 
 def _network(state: State, view: PageView, say: Say) -> str:
-    """In words, when it matters."""
-    if state.network is Network.OFFLINE and not view.tells_network:
+    """In words, when it matters; what becomes of applications only where one may be made."""
+    if state.network is not Network.OFFLINE or view.tells_network:
+        return ""
+    journey = state.place.stage_of(state)[0] or state.journeys.of(state.place)
+    if journey is None or journey.name == state.journeys.home or ItemKind.TRANSACTION in journey.kinds:
         return say("现在没有网络，申请会先存在本机", "No network now. Applications are kept here")
-    return ""
+    return say("现在没有网络", "No network now")
 
 
 def cannot_now(state: State) -> tuple[str, tuple[str, ...]]:

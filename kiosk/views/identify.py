@@ -66,7 +66,7 @@ def identify(state: State, place: Identify, look: Look) -> IdentifyView:
         text=_text(state, place, localized(why, state), say),
         ways=tuple(_way(way, say) for way in ways) if len(ways) > 1 else (WayRow(picture=card_text(ways[0]).picture),),
         waiting=_waiting(len(ways) > 1, by_id_card, say),
-        privacy=say("只在这一次使用，离开后本机不留您的信息", "Used this once; nothing of you is kept here"),
+        privacy=say("读到的信息只在这一次使用，离开后清除", "What is read is used this once, and erased when you leave"),
         phone_code=code,
         no_card=no_card,
     )

@@ -7,7 +7,7 @@ from typing import ClassVar
 from kiosk.domain.cases import Case
 from kiosk.domain.identifiers import grouped_case_number, mask_name
 from kiosk.domain.parties import Company
-from kiosk.domain.receipts import STORED_NEXT, centre_word, owing_words, standing, submitted_text, whole_standing
+from kiosk.domain.receipts import STORED_NEXT, centre_word, due_word, owing_words, standing, submitted_text, whole_standing
 from kiosk.domain.text import LocalizedText
 from kiosk.journeys.apply.result import ResultPage, SubmissionOutcome, outcome_fee
 from kiosk.ports.devices import Device
@@ -102,7 +102,7 @@ def _line(case: Case, state: State, say: Say) -> CaseLine:
     facts = [
         (say("办件编号", "Case number"), grouped_case_number(case.case_number)),
         (say("接下来", "Next"), localized(case.next_step, state)),
-        (say("最晚", "By"), date_text(case.due, say) if case.due else ""),
+        (localized(due_word(case), state), date_text(case.due, say) if case.due else ""),
         *without_paper_facts(case, state, say),
         (localized(centre_word(case), state), localized(case.acceptance_centre, state)),
     ]
@@ -132,7 +132,7 @@ def _rows(outcome: SubmissionOutcome, state: State, say: Say) -> tuple[FactRow, 
     if case:
         facts.append((say("接下来", "Next"), localized(case.next_step, state)))
         if case.due:
-            facts.append((say("最晚", "By"), date_text(case.due, say)))
+            facts.append((localized(due_word(case), state), date_text(case.due, say)))
         facts += without_paper_facts(case, state, say)
         facts.append((localized(centre_word(case), state), localized(case.acceptance_centre, state)))
     else:

@@ -79,7 +79,7 @@ def _status(found: SearchFound, count: int, say: Say) -> str:
         return say("没有一样的。您要找的是不是：", "No exact match. Did you mean:")
     if found.little:
         return say("没有很合适的，最接近的是：", "Nothing fits well. The nearest:")
-    return say(f"找到 {count} 项", f"{count} found")
+    return say(f"找到 {count} 个事项", f"{count} service{'s' if count != 1 else ''} found")
 
 
 def _doors(state: State, say: Say) -> tuple[TileRow, ...]:

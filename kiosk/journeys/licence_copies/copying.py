@@ -25,6 +25,7 @@ from kiosk.session.events import Primary, PrintAgain, TryAgain
 from kiosk.session.navigation import replace_top, unchanged
 from kiosk.session.paper import Paper, PaperState
 from kiosk.session.printing import missed, told, void
+from kiosk.session.registry import Journey
 from kiosk.session.state import AuditEvent, Event, Place, State, Step
 
 
@@ -52,6 +53,11 @@ class CopyOrder(Value):
         return self.licences[self.at]
 
     @property
+    def called(self) -> LocalizedText:
+        """What it is, within a sentence."""
+        return LocalizedText("证照", "licence") if self.look_up is None else LocalizedText("文书", "document")
+
+    @property
     def is_last(self) -> bool:
         """Whether none comes after it."""
         return self.at == len(self.licences) - 1
@@ -67,13 +73,21 @@ def name_of(order: CopyOrder) -> LocalizedText:
     return order.licence.name if count == 1 else LocalizedText(f"{count} 份证照", f"{count} licences")
 
 
-class CopyPreviewPage(Place):
+class OrderedPage(Place):
+    """A page of an order. Whose paper is no licence came from another journey, and has chosen none: no stages are shown."""
+
+    order: CopyOrder
+
+    def stage_of(self, state: State) -> tuple[Journey | None, int]:
+        return super().stage_of(state) if self.order.look_up is None else (None, -1)
+
+
+class CopyPreviewPage(OrderedPage):
     """``at_once``: it is printed as soon as it is made. It was seen already, and gets another serial number; or it is the next of
     several."""
 
     stage: ClassVar[int] = 3
 
-    order: CopyOrder
     request_id: str = ""
     composed: ComposedCopy | None = None
     problem: CopyProblem | None = None
@@ -141,13 +155,12 @@ def _next(state: State, order: CopyOrder, ended: PaperState, moment: Moment) -> 
     return fetch(replace_top(replace(state, trail=()), place)[0], place, moment)
 
 
-class CopyPage(Place):
+class CopyPage(OrderedPage):
     """The copy is being printed, or came out, or did not."""
 
     may_go_back: ClassVar[bool] = False
     stage: ClassVar[int] = 4
 
-    order: CopyOrder
     composed: ComposedCopy
     printed: Paper
 

@@ -40,19 +40,22 @@ class PreviewView(PageView):
     queue: tuple[QueueRow, ...] = ()
 
 
+# ``{called}``: what is to be printed.
 _PROBLEMS: Mapping[CopyProblem, LocalizedText] = {
     CopyProblem.NO_ANSWER: LocalizedText(
-        "现在取不到这份证照。请稍后再试，或到窗口打印。",
-        "This licence cannot be had now. Please try later or ask at the counter.",
+        "现在取不到这份{called}。请稍后再试，或到窗口打印。",
+        "This {called} cannot be had now. Please try later or ask at the counter.",
     ),
     CopyProblem.NO_SERIALS: LocalizedText(
         "本机的打印编号用完了，联网后自动补充。请稍后再来，或到窗口打印。",
         "This terminal has no serial numbers left until the network is back. Please ask at the counter.",
     ),
-    CopyProblem.NOT_USABLE: LocalizedText("这份证照已经失效，不能打印。", "This licence is no longer valid and cannot be copied."),
+    CopyProblem.NOT_USABLE: LocalizedText(
+        "这份{called}已经失效，不能打印。", "This {called} is no longer valid and cannot be copied."
+    ),
     CopyProblem.NOT_DRAWABLE: LocalizedText(
-        "这份证照上有一个字，这里的字库里没有，印出来就不是您的名字了，所以不打印。请到窗口打印。",
-        "A character on this licence is in no typeface here; a copy without it would not show your name. Nothing is printed:"
+        "这份{called}上有一个字，这里的字库里没有，印出来就不是您的名字了，所以不打印。请到窗口打印。",
+        "A character on this {called} is in no typeface here; a copy without it would not show your name. Nothing is printed:"
         " please ask for it at the counter.",
     ),
     CopyProblem.STORAGE: LocalizedText(
@@ -68,9 +71,9 @@ def preview(state: State, place: CopyPreviewPage, look: Look) -> PreviewView:
     ready, problem = place.composed is not None, place.problem
     printer = state.status(Device.PAGE_PRINTER).usable
     return PreviewView(
-        problem=localized(_PROBLEMS[problem], state) if problem else "",
+        problem=localized(_PROBLEMS[problem], state).format(called=localized(place.order.called, state)) if problem else "",
         notice=""
-        if printer
+        if printer or place.at_once  # the printer is waited for, and the page of the paper says so
         else say("证照打印机暂时不能用，请工作人员帮忙。", "The printer is out of order. Please ask the staff."),
         title=_preview_title(place, say),
         text=say("A4 纸一张，带用途水印和可核验的码", "One A4 page, with the purpose across it and a code to check it by")
@@ -122,11 +125,12 @@ def _queued(licence: Licence, how: PaperState | None, state: State, say: Say) ->
 
 def _preview_title(place: CopyPreviewPage, say: Say) -> str:
     if place.problem is not None:
-        return say("这份证照现在打印不了", "This licence cannot be printed now")
+        called = place.order.called
+        return say(f"这份{called.zh}现在打印不了", f"This {called.en} cannot be printed now")
     if place.at_once and place.order.at:
         return say(f"正在准备第 {place.order.at + 1} 份", f"Making number {place.order.at + 1}")
     if place.at_once:
-        return say("换个编号再打印", "Printed under a new number")
+        return say("正在准备再打印一张", "Making the page once more")
     if place.composed is None:
         return say("正在准备打印页", "Making the page")
     if len(place.order.licences) > 1:
@@ -149,7 +153,7 @@ def paper(state: State, place: CopyPage, look: Look) -> CopyView:
     """The page while a copy, or another paper with a serial number, is printed, and of what became of it."""
     say = say_in(state)
     safe = LocalizedText("没有打印出来的不会留在本机。", "What was not printed does not stay here.")
-    word = LocalizedText("证照打印件", "copy") if place.order.look_up is None else LocalizedText("证明", "paper")
+    word = LocalizedText("证照打印件", "copy") if place.order.look_up is None else place.order.called
     return CopyView(
         title=localized(name_of(place.order) if place.order.is_last else place.order.licence.name, state),
         paper=paper_view(place.printed, Device.PAGE_PRINTER, state, say, word, safe),

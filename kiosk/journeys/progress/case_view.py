@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kiosk.domain.cases import (
+    OPEN,
     PROMISE_REASONS,
     SERVED_WORDS,
     WITHDRAWAL_REASONS,
@@ -17,7 +18,7 @@ from kiosk.domain.cases import (
 from kiosk.domain.deliveries import DELIVERY_WORDS, Delivery
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped_case_number
-from kiosk.domain.receipts import centre_word, standing, state_word
+from kiosk.domain.receipts import centre_word, due_word, standing, state_word
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
 from kiosk.domain.without_paper import PromiseState
@@ -170,6 +171,11 @@ def _problem(place: CasePage, say: Say) -> str:
         if place.told and place.told.correctable and place.item is None:
             return say("这一项在本机不能补，请带证件到窗口。", "This cannot be mended here. Please take your card to the counter.")
         return ""
+    if place.case.state not in OPEN:
+        return say(
+            "现在查不到办理经过：连不上办事系统，或者这不是您名下的办件。",
+            "What happened so far cannot be shown now: the centre's system is out of reach, or this is not a case of yours.",
+        )
     return say(
         "现在查不到办理经过，也不能补正、撤回：连不上办事系统，或者这不是您名下的办件。",
         "Nothing more can be shown or done now: the centre's system is out of reach, or this is not a case of yours.",
@@ -183,7 +189,7 @@ def _facts(place: CasePage, state: State, say: Say) -> tuple[FactRow, ...]:
         (say("办件编号", "Case number"), grouped_case_number(shown.case_number)),
         (say("收到时间", "Received"), clock_text(shown.received_at)),
         (say("接下来", "Next"), localized(shown.next_step, state)),
-        (_due_label(shown.state, say), date_text(shown.due, say) if shown.due else ""),
+        (localized(due_word(shown), state), date_text(shown.due, say) if shown.due else ""),
         *without_paper_facts(shown, state, say),
         (localized(centre_word(shown), state), localized(shown.acceptance_centre, state)),
     )
@@ -202,10 +208,6 @@ def _courier(delivery: Delivery, state: State, say: Say) -> str:
 def _served(one: Served, state: State, say: Say) -> str:
     how, when = localized(SERVED_WORDS[one.by], state), clock_text(one.at)
     return say(f"{when} {how}", f"{how}, {when}")
-
-
-def _due_label(state: CaseState, say: Say) -> str:
-    return say("补正期限", "Mend it by") if state is CaseState.CORRECTION else say("最晚", "By")
 
 
 def _step(step: CaseStep, case: Case, state: State, say: Say) -> HistoryRow:

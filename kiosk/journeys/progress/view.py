@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from kiosk.domain.cases import Case, CasePaper, CaseState
 from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.identity_codes import PaperRefusal
-from kiosk.domain.receipts import centre_word, standing, whole_standing
+from kiosk.domain.receipts import centre_word, due_word, standing, whole_standing
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
@@ -252,7 +252,7 @@ def _case_row(case: Case, state: State, opens: bool = False) -> CaseRow:
             (say("办件编号", "Case number"), grouped_case_number(case.case_number)),
             (say("收到时间", "Received"), clock_text(case.received_at)),
             (say("接下来", "Next"), localized(case.next_step, state)),
-            (say("最晚", "By"), date_text(case.due, say) if case.due else ""),
+            (localized(due_word(case), state), date_text(case.due, say) if case.due else ""),
             *without_paper_facts(case, state, say),
             (localized(centre_word(case), state), localized(case.acceptance_centre, state)),
         ),

@@ -10,7 +10,7 @@ from kiosk.journeys.setup.events import ChooseFound, OpenFound, TryIt, TypeAddre
 from kiosk.journeys.setup.page_view import SetUpView, faulted
 from kiosk.ports.device_text import text_of
 from kiosk.ports.devices import Device
-from kiosk.ports.set_up import Candidate, Picked
+from kiosk.ports.set_up import Candidate, Picked, Tried
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, Row, Text, TileRow
 from kiosk.views.language import Say, localized, say_in
@@ -133,7 +133,7 @@ def found(state: State, place: FoundPage, look: Look) -> FoundView:
     """What may be it, how it is put off, and a trial."""
     say, picked = say_in(state), seen_in(state).picked.get(place.device)
     chosen = None if picked is None else f"{picked.driver} {picked.where}" if picked.driver else ""
-    rows = [_row(one, chosen, state) for one in place.found]
+    rows = [_row(one, chosen, place.tried, state) for one in place.found]
     if picked is not None and picked.driver and chosen not in {one.key for one in place.found}:
         told = say("自己填的地址", "The address that was typed")
         rows.append(
@@ -177,8 +177,16 @@ def found(state: State, place: FoundPage, look: Look) -> FoundView:
     )
 
 
-def _row(one: Candidate, chosen: str | None, state: State) -> FoundRow:
-    return FoundRow(value=one.key, title=_told(one, state), text=localized(one.state, state), chosen=one.key == chosen)
+def _row(one: Candidate, chosen: str | None, tried: Tried | None, state: State) -> FoundRow:
+    """``tried``: what came of the latest trial of the chosen one; it counts for more than what was found before."""
+    say, told = say_in(state), localized(one.state, state)
+    if tried and one.key == chosen:
+        told = (
+            say("刚才试过：能用", "Tried just now: works")
+            if tried.good
+            else say("刚才试过：不能用", "Tried just now: does not work")
+        )
+    return FoundRow(value=one.key, title=_told(one, state), text=told, chosen=one.key == chosen)
 
 
 def _trying(device: Device, say: Say) -> str:
