@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ from central_platform.deliveries.events import DeliveryMoved
 from central_platform.notices.models import TextMessage, TextMessageStates
 from central_platform.payments.events import Paid
 from central_platform.people.events import PersonAsked
-from central_platform.people.services import registered_mobile
+from central_platform.people.services import registered_mobiles
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use, take
 from kiosk.domain.deliveries import DeliveryState
@@ -60,7 +60,8 @@ class Sent:
 
 def tell(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> None:
     """Hears that cases were opened or decided: a message for each submission, where a number was given."""
-    messages = [message for together in _by_submission(changes) if (message := _about(together, at))]
+    own = registered_mobiles(change.applicant_tag for change in changes)
+    messages = [message for together in _by_submission(changes) if (message := _about(together, own, at))]
     before = TextMessage.objects.filter(case_id__in=[message.case_id for message in messages])
     said = Counter((row.case_id, row.to, row.text) for row in before)
     numbers = {change.key: change.case.case_number for change in changes}
@@ -73,7 +74,8 @@ def tell(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> No
 def warn(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> None:
     """Hears that cases were opened: the applicant's registered number is told, where another one was given, or none, and always
     where somebody acts for them. Whoever did not apply learns in this way that somebody did so in their name."""
-    TextMessage.objects.bulk_create(message for together in _by_submission(changes) if (message := _warning(together, at)))
+    own = registered_mobiles(change.applicant_tag for change in changes)
+    TextMessage.objects.bulk_create(message for together in _by_submission(changes) if (message := _warning(together, own, at)))
 
 
 def _by_submission(changes: Sequence[CaseChange]) -> list[list[CaseChange]]:
@@ -110,7 +112,7 @@ def tell_paid(sender: object, paid: Paid, **_: Any) -> None:
     else:
         text = f"【社区事务受理】{case.item_name.zh}，办件编号{case.case_number}：已收到您缴的{amount}元。"
     name = _name(case.case_number, to, text)
-    due = paid.at + _wait(change, to, paid.at)
+    due = paid.at + _wait(change, to, registered_mobiles([change.applicant_tag]), paid.at)
     TextMessage.objects.create(case_id=paid.case, name=name, to=to, to_tag=_tag(to), text=text, made_at=paid.at, due_at=due)
 
 
@@ -126,7 +128,7 @@ def tell_moved(sender: object, moved: DeliveryMoved, **_: Any) -> None:
     else:
         text = f"【社区事务受理】{case.item_name.zh}，办件编号{case.case_number}：{said.zh}。"
     name = _name(case.case_number, to, text)
-    due = moved.at + _wait(change, to, moved.at)
+    due = moved.at + _wait(change, to, registered_mobiles([change.applicant_tag]), moved.at)
     TextMessage.objects.create(case_id=moved.case, name=name, to=to, to_tag=_tag(to), text=text, made_at=moved.at, due_at=due)
 
 
@@ -161,7 +163,7 @@ def tell_reminder(sender: object, change: CaseChange, words: LocalizedText, at: 
     else:
         text = f"【社区事务受理】{case.item_name.zh}，办件编号{case.case_number}：{words.zh}"
     text = text[:LONGEST]
-    due = at + _wait(change, to, at)
+    due = at + _wait(change, to, registered_mobiles([change.applicant_tag]), at)
     name = _name(case.case_number, to, text)
     TextMessage.objects.create(case_id=change.key, name=name, to=to, to_tag=_tag(to), text=text, made_at=at, due_at=due)
 
@@ -178,8 +180,9 @@ def _tag(number: str) -> str:
     return key_ring().tag("mobile", number)
 
 
-def _about(together: Sequence[CaseChange], now: int) -> TextMessage | None:
-    """What the cases of a submission say now, in the language of its application; not saved. None where no number was given."""
+def _about(together: Sequence[CaseChange], own: Mapping[str, str], now: int) -> TextMessage | None:
+    """What the cases of a submission say now, in the language of its application; not saved. None where no number was given.
+    ``own``: registered numbers, by person."""
     change = together[0]
     to = next((number for one in together if (number := one.answers.get("mobile"))), None)
     if not isinstance(to, str) or mobile_number_fault(to):
@@ -187,7 +190,8 @@ def _about(together: Sequence[CaseChange], now: int) -> TextMessage | None:
     text = _of_one(change) if len(together) == 1 else _of_several(together)
     if len(text) > LONGEST:
         text = text[: LONGEST - 1] + "…"
-    return TextMessage(case_id=change.key, to=to, to_tag=_tag(to), text=text, made_at=now, due_at=now + _wait(change, to, now))
+    due = now + _wait(change, to, own, now)
+    return TextMessage(case_id=change.key, to=to, to_tag=_tag(to), text=text, made_at=now, due_at=due)
 
 
 def _of_one(change: CaseChange) -> str:
@@ -210,17 +214,17 @@ def _of_several(together: Sequence[CaseChange]) -> str:
     return f"【社区事务受理】{bundle.zh}，共{len(cases)}件：{'；'.join(lines)}。扫回执上的码可以看每一件要做什么。"
 
 
-def _wait(change: CaseChange, to: str, now: int) -> int:
+def _wait(change: CaseChange, to: str, own: Mapping[str, str], now: int) -> int:
     """Seconds until it is sent: to numbers that are not the applicant's own there are few messages a day, and the others wait."""
-    if to == registered_mobile(change.applicant_tag):
+    if to == own.get(change.applicant_tag):
         return 0
     spent = take([Use(Quota.STRANGERS, change.terminal_id)], now)
     return spent.again if spent else 0
 
 
-def _warning(together: Sequence[CaseChange], now: int) -> TextMessage | None:
+def _warning(together: Sequence[CaseChange], numbers: Mapping[str, str], now: int) -> TextMessage | None:
     change = together[0]
-    to = registered_mobile(change.applicant_tag)
+    to = numbers.get(change.applicant_tag, "")
     own = any(one.answers.get("mobile") == to for one in together)
     if mobile_number_fault(to) or (own and not change.agent):
         return None

@@ -208,8 +208,13 @@ def shown_there(evidence: Evidence, numbers: Iterable[str], terminal: Terminal) 
     return phone_codes.record_of(evidence, [tag_of(number) for number in numbers], terminal.pk) is not None
 
 
+def registered_mobiles(tags: Iterable[str]) -> dict[str, str]:
+    """By person, the number under which they are told of what is done in their name; those who registered none are left out."""
+    profiles = Person.objects.filter(tag__in=set(tags)).values_list("tag", "profile")
+    told = {tag: profile.get("mobile") for tag, profile in profiles if isinstance(profile, dict)}
+    return {tag: mobile for tag, mobile in told.items() if isinstance(mobile, str) and mobile}
+
+
 def registered_mobile(tag: str) -> str:
-    """The number under which a person is told of what is done in their name; "" where none is registered."""
-    profile = Person.objects.filter(tag=tag).values_list("profile", flat=True).first()
-    mobile = profile.get("mobile") if isinstance(profile, dict) else None
-    return mobile if isinstance(mobile, str) else ""
+    """That of one person; "" where none is registered."""
+    return registered_mobiles([tag]).get(tag, "")
