@@ -151,12 +151,7 @@ def found(state: State, place: FoundPage, look: Look) -> FoundView:
     return FoundView(
         problem=faulted(state, place.fault),
         title=localized(text_of(place.device).name, state),
-        text=""
-        if place.found
-        else say(
-            "没有找到。插好线、开了电源，再重新找；或者自己填地址。",
-            "None was found. See to cable and power and look again, or type its address.",
-        ),
+        text="" if place.found else _none(place.device, say),
         rows=tuple(rows),
         ways=tuple(
             TileRow(
@@ -174,6 +169,18 @@ def found(state: State, place: FoundPage, look: Look) -> FoundView:
         came=localized(tried.line.state, state) if tried else "",
         todo=localized(tried.line.todo, state) if tried and tried.line.todo else "",
         waiting=place.asked != "",
+    )
+
+
+def _none(device: Device, say: Say) -> str:
+    if device is Device.PAGE_PRINTER:
+        return say(
+            "没有打印队列。先建队列（安装说明第 3 步），再重新找；或者自己填队列的名字。",
+            "There is no print queue. Make one (step 3 of the installation), then look again; or type its name.",
+        )
+    return say(
+        "没有找到。插好线、开了电源，再重新找；或者自己填地址。",
+        "None was found. See to cable and power and look again, or type its address.",
     )
 
 
