@@ -22,7 +22,7 @@ are shown in the order of the enum. Every asked property that is not optional mu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -39,6 +39,9 @@ WIDGETS = frozenset(
 FURTHEST = 20  # working days ahead that may be chosen
 Answers = Mapping[str, Any]
 _DIGITS = re.compile(r"\^(\[0-9\]|\\d)(\{[0-9,]+\}|[+*])\$")  # of a pattern that only digits fit
+
+
+_NAMED = re.compile(r"\banswers\.(\w+)")  # by a rule
 
 
 class Question(Value):
@@ -128,6 +131,19 @@ def asked(form: Form, answers: Answers, person: Mapping[str, Any]) -> tuple[Ques
         if question.key in answers:
             seen[question.key] = answers[question.key]
     return tuple(result)
+
+
+def count_asked(form: Form, questions: Sequence[Question], at: int) -> int:
+    """How many questions there are, seen from one of them; 0 while its answer, or a later one, may lead to others.
+
+    Args:
+        form: whose questions they are.
+        questions: those of `asked`.
+        at: the place of one of them, from 0.
+    """
+    undecided = {question.key for question in questions[at:]}
+    depends = any(undecided.intersection(_NAMED.findall(question.when)) for question in questions_of(form))
+    return 0 if depends else len(questions)
 
 
 def situation_of(form: Form, answers: Answers, person: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from kiosk.domain.cases import MaterialState
-from kiosk.domain.forms import Question
+from kiosk.domain.forms import Question, count_asked
 from kiosk.domain.identifiers import mask_name
 from kiosk.domain.parties import Company
 from kiosk.domain.prefill import looked_up
@@ -14,7 +14,7 @@ from kiosk.domain.service_items import Material
 from kiosk.domain.submissions import OPEN_MATERIALS, SettledMaterial
 from kiosk.domain.times import Moment
 from kiosk.journeys.apply.comparing import is_comparing
-from kiosk.journeys.apply.draft import Draft, applicant_of, asked, draft_of, parties_of, standing_pages
+from kiosk.journeys.apply.draft import Draft, applicant_of, asked, draft_of, form_of, parties_of, standing_pages
 from kiosk.journeys.apply.draft_materials import materials as needed
 from kiosk.journeys.apply.field_reading import may_read
 from kiosk.journeys.apply.filling import AskPage, MaterialsPage, may_change, nothing_handed_in, pictured_first, to_picture
@@ -49,7 +49,7 @@ def ask(state: State, place: AskPage, look: Look) -> QuestionView:
         question,
         value,
         state,
-        nth=(at + 1, len(questions)),
+        nth=(at + 1, count_asked(form_of(draft.item), questions, at)),
         fault=place.fault,
         filled=read if question.key in draft.read else _filled(question, draft, state, say),
         addresses=_addresses(question, value, state, place.code, say),
