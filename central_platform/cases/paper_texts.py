@@ -29,7 +29,7 @@ def without_paper(
         told.append(
             LocalizedText(
                 f"可以在任何一台自助终端点“查进度”、刷证件拍照交，也可以交到{centre.zh}窗口",
-                f'Take a picture at any terminal under "Progress", or go to the counter of {centre.en}',
+                f'Take a picture at any terminal under "Check progress", or go to the counter of {centre.en}',
             )
         )
     waiting = [one for one in promised if one.state is PromiseState.TO_CHECK and one.due]
@@ -96,7 +96,7 @@ def to_mend(name: LocalizedText, reason: str, by: date) -> LocalizedText:
     why = reason.strip().rstrip("。.")
     return joined(
         (
-            LocalizedText(f"您承诺的“{name.zh}”核查下来不是这样：{why}", f'Your promise about "{name.en}" is not so: {why}'),
+            LocalizedText(f"您承诺的“{name.zh}”经核查与事实不符：{why}", f'Your promise about "{name.en}" is not so: {why}'),
             LocalizedText(
                 f"请在{day_text(by).zh}前改正，改好请到窗口说明",
                 f"Please put it right by {day_text(by).en}, and say so at the counter",

@@ -103,7 +103,7 @@ _VALID = QuestionAndAnswer(
 _ACTS = QuestionAndAnswer(
     LocalizedText("单位的证照谁能打？", "Who may print a company's?"),
     LocalizedText(
-        "证照库里登记为经办人的人，用自己的身份证打。没有登记的打不了，请单位到窗口问一问。",
+        "证照库里登记为经办人的人，用自己的身份证打。没有登记的打印不了，请单位到窗口问一问。",
         "Whoever the licence library names as acting for the company, with their own ID card. Nobody else can; the company may ask"
         " at the counter.",
     ),

@@ -94,11 +94,11 @@ class ReceiptFacts(Value):
 
 _REVOKED = (
     LocalizedText("已撤销", "REVOKED"),
-    LocalizedText("办好的结果已经撤销，原因见下。", "What was granted is revoked; see below why."),
+    LocalizedText("办好的结果已经撤销，原因已经写明。", "What was granted has been revoked; the reason is given."),
 )
 _NOT_ACCEPTED = (
     LocalizedText("不予受理", "NOT ACCEPTED"),
-    LocalizedText("您的申请没有受理，原因见下。", "Your application is not taken on; see below why."),
+    LocalizedText("您的申请没有受理，原因已经写明。", "Your application was not accepted; the reason is given."),
 )
 _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
     "STORED": (
@@ -125,7 +125,7 @@ _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
     ),
     CaseState.REFUSED: (
         LocalizedText("不予办理", "REFUSED"),
-        LocalizedText("您的申请没有通过，原因见下。", "Your application is refused; see below why."),
+        LocalizedText("您的申请没有通过，原因已经写明。", "Your application was refused; the reason is given."),
     ),
     CaseState.WITHDRAWN: (
         LocalizedText("已撤回", "WITHDRAWN"),

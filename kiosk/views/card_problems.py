@@ -34,7 +34,7 @@ def problem(state: State, place: Identify, say: Say) -> str:
         return _out_of_order(state, place, say)
     if place.problem is IdentifyProblem.OWN_CARD:
         return say(
-            "这是您自己的卡，刚才已经读过。请拿开，换成您要替他办的那个人的卡。",
+            "这是您自己的卡，刚才已经读过。请拿开，换成对方的卡。",
             "This is your own card, which was read already. Take it away, and show the card of whom you act for.",
         )
     if place.problem is IdentifyProblem.OTHER_PERSON:

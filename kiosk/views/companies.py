@@ -96,7 +96,7 @@ def company(state: State, place: CompanyPage, look: Look) -> CompanyView:
         rows=tuple(_row(one, one.company.number == place.chosen, state, say) for one in usable),
         refused=tuple(_refused(one, state, say) for one in refused),
         waiting=waiting,
-        retry=say("再查一次", "Ask again") if place.unanswered and not waiting else "",
+        retry=say("再试一次", "Try again") if place.unanswered and not waiting else "",
         code=say("改用手机上的电子营业执照", "Use the licence on a phone") if may_show_code(state) and not waiting else "",
         primary=_primary(usable, waiting, say),
     )
@@ -139,8 +139,8 @@ def _problem(state: State, place: CompanyPage, say: Say) -> str:
         )
     if place.unanswered:
         return say(
-            "登记部门现在没有答复，核对不了您和单位的关系。请再查一次，或到窗口办。",
-            "No answer came, so it cannot be checked for which company you act. Ask again, or go to the counter.",
+            "登记部门现在没有答复，核对不了您和单位的关系。请再试一次，或到窗口办。",
+            "No answer came, so it cannot be checked for which company you act. Try again, or go to the counter.",
         )
     return ""
 

@@ -249,7 +249,7 @@ def _lost(state: State, say: Say) -> str:
 
 def take_along_text(state: State, say: Say) -> str:
     """What leads to the page on which what was entered is kept for another day; "" where it cannot be."""
-    return say("带走，以后接着办", "Go on another time") if state.place.takes_along(state) else ""
+    return say("先存着，以后接着办", "Save and continue later") if state.place.takes_along(state) else ""
 
 
 def _overlay(state: State, say: Say) -> OverlayView:

@@ -72,8 +72,8 @@ def idle(state: State, place: Idle, look: Look) -> IdleView:
         lines=(
             say("查事项", "Look up services"),
             say("办申请", "Apply"),
-            say("打证照", "Print licences"),
-            say("问进度", "Ask for progress"),
+            say("打印证照", "Print licences"),
+            say("查进度", "Check progress"),
         ),
         start=say("触摸屏幕开始", "Touch to begin") if is_open else say("暂停服务", "Out of service"),
         open=is_open,
@@ -95,7 +95,7 @@ def _interrupted(kept: bool, say: Say) -> str:
         return say(f"{zh}。", f"{en}.")
     return say(
         f"{zh}；已经提交的申请都在。要查是否存好，请点“查进度”。",
-        f'{en}; everything submitted is safe. To see whether yours was kept, touch "Progress".',
+        f'{en}; everything submitted is safe. To see whether yours was kept, touch "Check progress".',
     )
 
 

@@ -64,7 +64,7 @@ def _cards(place: Leaving, say: Say) -> list[TakeRow]:
         left = place.looked and device in place.waiting
         if left or device in place.used:
             card = card_text(device)
-            both = say("您的和您替他办事那位的，两张都拿好", "Yours, and that of whom you act for") if place.cards_of_two else ""
+            both = say("您的和对方的，两张都拿好", "Yours, and that of whom you act for") if place.cards_of_two else ""
             note = say(card.left.zh, card.left.en) if left else both
             rows.append(TakeRow(icon=card.icon, text=_name(device, place, say), note=note, attention=left))
     return rows

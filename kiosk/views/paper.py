@@ -31,7 +31,7 @@ _TROUBLE = ("打印机出了点问题", "The printer has a problem")
 _NO_TROUBLE = {
     Reason.CANCELLED: ("打印已经取消", "It was cancelled"),
     Reason.IN_USE: ("打印机一直在打别的文件", "The printer was busy with another job"),
-    Reason.NOT_RECORDED: ("本机没能登记这次打印", "The terminal could not write this print down"),
+    Reason.NOT_RECORDED: ("这次没有打印，可以再打印一次", "It was not printed this time; you can print it again"),
 }
 
 
@@ -89,7 +89,7 @@ def _question(paper: Paper, device: Device, state: State, say: Say, what: Locali
         title=say(f"{what.zh}出来了吗？", f"Has the {what.en} come out?")
         if sent
         else say(f"{what.zh}打印完整了吗？", f"Is the {what.en} complete?"),
-        text=say("请看一下出纸口，本机看不到纸。", "Please look: the terminal cannot see it.")
+        text=say("请看一下出纸口，本机测不出有没有出纸。", "Please look in the outlet: the terminal cannot tell.")
         if sent
         else reason_text(paper.reason, say) + say("。", "."),
         safe=say(safe.zh, f" {safe.en}") if copy or not sent else "",

@@ -75,14 +75,14 @@ def phone_code(state: State, place: PhoneCodePage, look: Look) -> PhoneCodeView:
 def _title(place: PhoneCodePage, say: Say) -> str:
     if place.request_id:
         if place.then.another:
-            return say("正在核对他的随申码", "Their code is being checked")
+            return say("正在核对对方的随申码", "Their code is being checked")
         return say("正在核对您的随申码", "Your code is being checked")
     if place.unanswered:
         return say("现在核对不了随申码", "The code cannot be checked now")
     if place.declined or place.on_paper or place.own:
         return say("没有用上这个码", "This code was not used")
     if place.then.another:
-        return say("用他手机上的随申码", "Use the code on their phone")
+        return say("用对方手机上的随申码", "Use the code on their phone")
     return say("用手机上的随申码", "Use the code on your phone")
 
 
@@ -91,7 +91,7 @@ def _card(state: State, place: PhoneCodePage, say: Say) -> str:
     if not usable(state):
         return ""
     card, whose = any_card(state, say), "their" if place.then.another else "my"
-    return say(f"改用他的{card}" if place.then.another else f"改用{card}", f"Use {whose} {card}")
+    return say(f"改用对方的{card}" if place.then.another else f"改用{card}", f"Use {whose} {card}")
 
 
 def _problem(state: State, place: PhoneCodePage, say: Say) -> str:
@@ -102,7 +102,7 @@ def _problem(state: State, place: PhoneCodePage, say: Say) -> str:
         )
     if place.own:
         return say(
-            "这是您自己的随申码，您的已经核对过了。请出示他手机上的，或改用他的证件。",
+            "这是您自己的随申码，您的已经核对过了。请出示对方手机上的，或改用对方的证件。",
             "This code is your own, and you were identified already. Show the one on their phone, or use their card.",
         )
     if place.declined:

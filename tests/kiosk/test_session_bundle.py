@@ -104,7 +104,7 @@ def test_the_check_groups_answers_by_item(session: Session) -> None:
     to_check(session)
     view = shown(session)
     assert [(row["heading"], row["key"]) for row in view["rows"]] == [
-        ("几件事共用的", "here"),
+        ("共用信息", "here"),
         ("", "mobile"),
         ("", "delivery"),
         ("申领卡", "note"),

@@ -136,7 +136,7 @@ def _agent(state: State, code: str, moment: Moment, say: Say) -> list[FactRow]:
     ]
     age = facts(state, code, moment)["age"]
     if needs_consent(age):
-        consent = say("已满8岁，要本人同意。继续就表示他同意了", "Eight or older: go on only if they agree")
+        consent = say("已满8岁，要本人同意。继续就表示孩子同意了", "Eight or older: go on only if they agree")
         rows.append(FactRow(label=say("本人意见", "Consent"), value=consent))
     elif age < ALONE_FROM:
         rows.append(

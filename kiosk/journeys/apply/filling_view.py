@@ -93,7 +93,7 @@ def _filled(question: Question, draft: Draft, state: State, say: Say) -> str:
     if draft.company:
         return say("已按单位登记的资料填好，可以修改", "Filled in from the company's record; you may change it")
     if draft.principal:
-        return say("已按他的资料填好，可以修改", "Filled in from what is known of them; you may change it")
+        return say("已按对方的资料填好，可以修改", "Filled in from what is known of them; you may change it")
     if question.prefill.startswith("card.") and state.person:
         shown = shown_by(state.person.reader, say)
         return say(f"已按{shown}填好，可以修改", f"Filled in from your {shown}; you may change it")

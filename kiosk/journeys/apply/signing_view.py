@@ -74,7 +74,7 @@ def _what_is_signed(item: LocalizedText, parties: Parties, say: Say) -> str:
             f'You, {agent.name}, sign the application of {name} for "{item.en}": you may act for it, and it is true.',
         )
     return say(
-        f"签的是“{item.zh}”的申请，申请人{name}，由您{agent.name}代办。签名表示：您受他委托或依法替他办，刚才核对的内容真实有效。",
+        f"签的是“{item.zh}”的申请，申请人{name}，由您{agent.name}代办。签名表示：您受对方委托或依法替对方办，刚才核对的内容真实有效。",
         f'You, {agent.name}, sign for {name} the application for "{item.en}": you may act for them, and it is true.',
     )
 

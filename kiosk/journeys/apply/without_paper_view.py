@@ -39,12 +39,12 @@ def until_text(material: Material, by: date | None, say: Say) -> str:
         day = day_written_out(by, say)
         return say(
             f"最晚{day}。到任何一台自助终端点“查进度”拍照交，或交到窗口",
-            f'By {day}: at any terminal under "Progress", or at the counter',
+            f'By {day}: at any terminal under "Check progress", or at the counter',
         )
     days = material.later.days if material.later else 0
     return say(
         f"收到申请后{days}个工作日内，哪一天截止会告诉您。到自助终端点“查进度”拍照交，或交到窗口",
-        f'Within {days} working days of receipt; you will be told the day. At a terminal under "Progress", or at the counter',
+        f'Within {days} working days of receipt; you will be told the day. At a terminal under "Check progress", or at the counter',
     )
 
 
@@ -82,7 +82,7 @@ def _how_later(material: Material, by: date | None, say: Say) -> str:
         return until_text(material, None, say)
     return say(
         "申请先交上去。到时候在任何一台自助终端点“查进度”拍照交，或交到窗口",
-        'Your application goes ahead. Then take a picture at any terminal under "Progress", or go to the counter',
+        'Your application goes ahead. Then take a picture at any terminal under "Check progress", or go to the counter',
     )
 
 

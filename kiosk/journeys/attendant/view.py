@@ -203,12 +203,12 @@ def call(state: State, place: CallPage, look: Look) -> CallView:
         if called
         else "",
         title=say("叫技术员", "Call a technician"),
-        text=say("打电话，报终端编号，说哪里不好。", "Telephone, tell the number of the terminal, and say what is wrong."),
+        text=say("打电话，报终端编号，说明哪里有问题。", "Telephone, tell the number of the terminal, and say what is wrong."),
         phone_label=say("电话", "Telephone"),
         phone=terminal.hotline,
         terminal_label=say("终端编号", "Terminal"),
         terminal=terminal.terminal_id,
-        call="" if called else say("在平台上也叫", "Call on the platform, too"),
+        call="" if called else say("同时在平台上报修", "Report it on the platform too"),
         end=say("不用来了", "Nobody needs to come") if called else "",
     )
 

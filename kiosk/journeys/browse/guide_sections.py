@@ -112,7 +112,7 @@ def more_sections(item: ServiceItem, places: Places, state: State, say: Say) -> 
         ),
         Section(
             icon="phone",
-            title=say("不满意怎么办", "If you are not content"),
+            title=say("不满意怎么办", "If you are not satisfied"),
             rows=tuple(
                 GuideRow(
                     text=localized(one.name, state),

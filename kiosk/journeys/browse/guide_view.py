@@ -120,8 +120,8 @@ def guide_slip(state: State, place: GuideSlip, look: Look) -> PrintedView:
     """What becomes of the slip."""
     say = say_in(state)
     return PrintedView(
-        title=localized(place.item.name, state),
-        text=say("办事指南，印在小票上", "The guide, on receipt paper"),
+        title=say("打印办事指南", "Print this guide"),
+        text=localized(place.item.name, state) + say("，印在小票上", ", on receipt paper"),
         trouble="",
         waiting=False,
         paper=paper_view(place.printed, Device.RECEIPT_PRINTER, state, say, _SLIP, _STAYS),
@@ -132,8 +132,8 @@ def guide_form(state: State, place: GuideForm, look: Look) -> PrintedView:
     """What becomes of the blank form and its sample."""
     say = say_in(state)
     return PrintedView(
-        title=localized(place.item.name, state),
-        text=say("空白表和填写样表，印在A4纸上", "The blank form and a filled sample, on A4 paper"),
+        title=say("打印空白表和样表", "Print form and sample"),
+        text=localized(place.item.name, state) + say("，印在A4纸上", ", on A4 paper"),
         trouble=say("这份表现在打不出来，请到窗口要一份", "The form cannot be made now; please ask for one at the counter")
         if place.form.failed
         else "",

@@ -59,7 +59,7 @@ def search(state: State, place: Search, look: Look) -> SearchView:
         hint=say("一句话、一个词、拼音首字母都行", "A few words, or pinyin initials"),
         query=place.query,
         status=_status(found, len(rows), say) if typed else say("例如：敬老卡、养老金怎么领、jlk", "For example: senior card, jlk"),
-        clear=say("清除", "Clear"),
+        clear=say("清空", "Clear"),
         kinds=kind_options([hit.line for hit in found.hits], place.kind, state) if len(found.hits) > FEW else (),
         hits=rows[:first],
         passages_title=say("办事指南里这样说", "From the guides") if found.passages and rows else "",

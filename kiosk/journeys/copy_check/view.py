@@ -18,8 +18,8 @@ _VERDICTS = {
         "good",
         "是真的",
         "Genuine",
-        "两个签名都对得上，由下面的终端打印。",
-        "Both signatures are right. It was printed by the terminal below.",
+        "两个签名都对得上，由所列的终端打印。",
+        "Both signatures are right. The terminal that printed it is listed.",
     ),
     CopyVerdict.NOT_OURS: (
         "bad",
@@ -46,8 +46,8 @@ _VERDICTS = {
         "stored",
         "证照已过期",
         "Expired",
-        "打印件是真的，但证照已经过了有效期。",
-        "The copy is genuine, but the licence has expired.",
+        "码是真的，但证照已经过期。",
+        "The code is genuine, but the licence has expired.",
     ),
     CopyVerdict.REVOKED: (
         "bad",

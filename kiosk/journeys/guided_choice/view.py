@@ -72,7 +72,7 @@ def asking(state: State, place: Asking, look: Look) -> AskingView:
         title=localized(question.text, state),
         given=_given(place, state, say),
         rows=tuple(AnswerRow(value=str(n), title=localized(a.text, state)) for n, a in enumerate(question.answers)),
-        help=say("都不是，请人帮忙", "None of these: ask somebody"),
+        help=say("说不清，请人帮忙", "I am not sure: ask for help"),
     )
 
 
@@ -105,7 +105,7 @@ def chosen(state: State, place: Chosen, look: Look) -> ChosenView:
         carried=say("刚才选的会带到申请里，不用再填。", "What you chose is carried into the form.") if carries else "",
         doors=(
             TileRow(act="openHelp", icon="hand", title=say("请人帮忙", "Ask somebody"), text=""),
-            TileRow(act="home", icon="house", title=say("回首页再找", "Look again from the home page"), text=""),
+            TileRow(act="home", icon="house", title=say("回到首页再找", "Look again from the home page"), text=""),
         ),
     )
 

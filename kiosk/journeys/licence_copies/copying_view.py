@@ -40,10 +40,11 @@ class PreviewView(PageView):
     queue: tuple[QueueRow, ...] = ()
 
 
+_COPY = LocalizedText("证照打印件", "copy")
 _PROBLEMS: Mapping[CopyProblem, LocalizedText] = {
     CopyProblem.NO_ANSWER: LocalizedText(
-        "现在取不到这份证照。请稍后再试，或到窗口打印。",
-        "This licence cannot be had now. Please try later or ask at the counter.",
+        "现在取不到要打印的内容。请稍后再试，或到窗口打印。",
+        "What is to be printed cannot be fetched now. Please try later or ask at the counter.",
     ),
     CopyProblem.NO_SERIALS: LocalizedText(
         "本机的打印编号用完了，联网后自动补充。请稍后再来，或到窗口打印。",
@@ -51,9 +52,9 @@ _PROBLEMS: Mapping[CopyProblem, LocalizedText] = {
     ),
     CopyProblem.NOT_USABLE: LocalizedText("这份证照已经失效，不能打印。", "This licence is no longer valid and cannot be copied."),
     CopyProblem.NOT_DRAWABLE: LocalizedText(
-        "这份证照上有一个字，这里的字库里没有，印出来就不是您的名字了，所以不打印。请到窗口打印。",
-        "A character on this licence is in no typeface here; a copy without it would not show your name. Nothing is printed:"
-        " please ask for it at the counter.",
+        "上面有一个字，本机的字库里没有，印出来就不是您的名字了，所以不打印。请到窗口打印。",
+        "This terminal cannot print one of its characters, so your name would be wrong. Nothing is printed: please ask for it"
+        " at the counter.",
     ),
     CopyProblem.STORAGE: LocalizedText(
         "本机存储暂时有问题，没有打印。请工作人员帮忙。",
@@ -122,7 +123,10 @@ def _queued(licence: Licence, how: PaperState | None, state: State, say: Say) ->
 
 def _preview_title(place: CopyPreviewPage, say: Say) -> str:
     if place.problem is not None:
-        return say("这份证照现在打印不了", "This licence cannot be printed now")
+        if place.order.look_up is None:
+            return say("这份证照现在打印不了", "This licence cannot be printed now")
+        name = place.order.licence.name
+        return say(f"{name.zh}现在打印不了", f"{name.en}: cannot be printed now")
     if place.at_once and place.order.at:
         return say(f"正在准备第 {place.order.at + 1} 份", f"Making number {place.order.at + 1}")
     if place.at_once:
@@ -132,6 +136,10 @@ def _preview_title(place: CopyPreviewPage, say: Say) -> str:
     if len(place.order.licences) > 1:
         return say("第 1 份打印出来是这样", "This is the first one")
     return say("打印出来是这样", "This is what is printed")
+
+
+def _in_a_sentence(name: LocalizedText) -> LocalizedText:
+    return LocalizedText(name.zh, name.en[:1].lower() + name.en[1:])
 
 
 class CopyView(PageView):
@@ -148,8 +156,8 @@ class CopyView(PageView):
 def paper(state: State, place: CopyPage, look: Look) -> CopyView:
     """The page while a copy, or another paper with a serial number, is printed, and of what became of it."""
     say = say_in(state)
-    safe = LocalizedText("没有打印出来的不会留在本机。", "What was not printed does not stay here.")
-    word = LocalizedText("证照打印件", "copy") if place.order.look_up is None else LocalizedText("证明", "paper")
+    safe = LocalizedText("也可以到窗口打印。", "It can also be printed at the counter.")
+    word = _COPY if place.order.look_up is None else _in_a_sentence(place.order.licence.name)
     return CopyView(
         title=localized(name_of(place.order) if place.order.is_last else place.order.licence.name, state),
         paper=paper_view(place.printed, Device.PAGE_PRINTER, state, say, word, safe),

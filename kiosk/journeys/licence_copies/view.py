@@ -95,7 +95,7 @@ def licences(state: State, place: LicencesPage, look: Look) -> LicencesView:
         several=_several(state, place, say),
         picking=place.picked is not None,
         way=Way() if waiting or rows or not place.transaction else _way(place.transaction, state, say),
-        retry=say("再查一次", "Look again") if place.kept else "",
+        retry=say("再试一次", "Try again") if place.kept else "",
         waiting=waiting,
         primary=say(f"打印这 {count} 份", f"Print these {count}") if count else "",
     )
@@ -142,9 +142,9 @@ def _none_found(state: State, place: LicencesPage, types: Sequence[LicenceType])
     say = say_in(state)
     if place.kept and not may_keep(state):
         return say(
-            "现在连不上办事系统。要是您同意过存在本机，只有身份证能打开：请结束后改用身份证再来，或到窗口打印。",
-            "The centre's system is out of reach. What you let this terminal keep, only your ID card opens: please finish and come"
-            " again with it, or ask at the counter.",
+            "现在连不上办事系统。您同意存在本机的证照，要刷身份证才能打开：请结束后改用身份证再来，或到窗口打印。",
+            "The centre's system is out of reach. What you let this terminal keep can only be opened with your ID card:"
+            " please finish and come again with it, or ask at the counter.",
         )
     wanted = next((one for one in types if place.item and one.key == place.item.licence_type), None)
     if place.kept and wanted:
@@ -160,12 +160,12 @@ def _none_found(state: State, place: LicencesPage, types: Sequence[LicenceType])
         )
     if wanted:
         found = say(
-            f"没有找到您的{wanted.name.zh}，发证的是{wanted.authority.zh}。",
-            f"Nothing of yours was found: {wanted.name.en}. Issued by: {wanted.authority.en}. ",
+            f"没有找到您的{wanted.name.zh}，由{wanted.authority.zh}发证。",
+            f"None was found in your name: {wanted.name.en}. Issued by: {wanted.authority.en}. ",
         )
         if place.transaction:
             return found + say("还没有的，可以在这里办。", "If you have none yet, you can ask for one here.")
-        return found + say("怎么领，请到窗口问一问。", "Please ask at the counter how to get one.")
+        return found + say("怎么办，请到窗口咨询。", "Please ask at the counter how to get one.")
     return say("没有找到您的电子证照。请到窗口问一问。", "No licences of yours were found. Please ask at the counter.")
 
 

@@ -77,7 +77,7 @@ def holder(state: State, place: HolderPage, look: Look) -> HolderView:
         name_note=name_note(state, say),
         had=_had(place, say),
         waiting=place.request_id != "",
-        retry=say("再查一次", "Ask again") if place.unanswered else "",
+        retry=say("再试一次", "Try again") if place.unanswered else "",
         lost=say("挂失，不打印新的", "Report it lost, print none") if standing and standing.until else "",
         primary=_primary(place, may, say),
     )
@@ -153,9 +153,9 @@ def paper_code(state: State, place: PaperPage, look: Look) -> PaperCodeView:
     return PaperCodeView(
         problem=problem or (_no_code(state, say) if place.unanswered else ""),
         title=say("打印离线码", "The code on paper"),
-        text=say(
-            f"请和身份证一起出示；{PAPER_DAYS}天内有效", f"Show it together with your ID card; it is good for {PAPER_DAYS} days"
-        ),
+        text=say(f"请和身份证一起出示；{PAPER_DAYS}天内有效", f"Show it with your ID card; it is valid for {PAPER_DAYS} days")
+        if not (place.declined or place.unanswered)
+        else "",
         waiting=place.request_id != "",
         retry=say("再试一次", "Try again") if place.unanswered else "",
         paper=paper_view(place.printed, Device.RECEIPT_PRINTER, state, say, _WHAT, safe),

@@ -117,8 +117,8 @@ def pay(state: State, place: PayPage, look: Look) -> PayView:
         code_text=say("用手机支付软件扫这个码", "Scan this with the payment app on your phone") if place.payable else "",
         slip=say("打印缴费单，以后再缴", "Print it, to pay later") if place.payable and not place.slip.busy else "",
         paper=paper_view(place.slip, Device.RECEIPT_PRINTER, state, say, LocalizedText("缴费单", "slip"), safe),
-        again=say("再查一次", "Ask again") if place.unanswered and not place.again_at else "",
-        primary="" if place.slip.busy else say("以后再缴", "Pay later") if payable else say("好的", "Done"),
+        again=say("再试一次", "Try again") if place.unanswered and not place.again_at else "",
+        primary="" if place.slip.busy else say("以后再缴", "Pay later") if payable else say("回到办件", "Back to my case"),
     )
 
 
@@ -132,7 +132,7 @@ def _problem(place: PayPage, say: Say) -> str:
     if place.unanswered and place.payment is None:
         return say(
             "现在查不到要缴的费用。您的办件不受影响，以后在任何一台自助终端查进度都能缴。",
-            "What is to be paid cannot be asked now. Your case goes on; pay later at any terminal, under Progress.",
+            'What is to be paid cannot be asked now. Your case goes on; pay later at any terminal, under "Check progress".',
         )
     if place.unanswered:
         return say(
@@ -140,8 +140,8 @@ def _problem(place: PayPage, say: Say) -> str:
         )
     if place.known and place.payment is None:
         return say(
-            "现在没有要在这里缴的费用：要等受理以后，或者到窗口缴。",
-            "Nothing is to be paid here now: once it is accepted, or at the counter.",
+            "现在没有要在这里缴的费用。",
+            "There is nothing to pay here now.",
         )
     if place.payment and place.payment.returned and place.payment.state not in (PaymentState.REFUNDING, PaymentState.REFUNDED):
         return say("多缴或者缴错的钱会原路退回。", "What was paid twice, or wrongly, goes back to where it came from.")

@@ -126,7 +126,7 @@ def case_in_full(state: State, place: CasePage, look: Look) -> CaseView:
         history_title=say("办理经过", "What happened so far") if told and told.history else "",
         history=tuple(_step(step, shown, state, say) for step in told.history) if told else (),
         waiting=place.asking,
-        again=say("再查一次", "Ask again") if told is None and not place.asking and not place.unsent else "",
+        again=say("再试一次", "Try again") if told is None and not place.asking and not place.unsent else "",
         withdraw=say("撤回申请", "Withdraw") if told and told.withdrawable and not place.unsent else "",
         withdraw_promise=say("撤回承诺", "Take back the promise") if may_withdraw_promise(place) else "",
         issued=say("打印证照", "Print the licence") if may_print_issued(state, shown) else "",
@@ -162,7 +162,7 @@ def _problem(place: CasePage, say: Say) -> str:
     if mending := [one for one in place.case.promised if one.state is PromiseState.MENDING and one.due]:
         one = mending[0]
         return say(
-            f"您承诺的“{one.name.zh}”查下来不是这样，请在{date_text(one.due, say)}前改正，改好到窗口说明；不改正，办好的会撤销。",
+            f"您承诺的“{one.name.zh}”经核查与事实不符，请在{date_text(one.due, say)}前改正并到窗口说明；不改正，办好的结果会撤销。",
             f'Your promise about "{one.name.en}" is not so. Please put it right by {date_text(one.due, say)} and say so at the'
             " counter; else the result is revoked.",
         )

@@ -106,7 +106,7 @@ def door(state: State, place: DoorPage, look: Look) -> DoorView:
 
 def _to_start(say: Say) -> str:
     """For a resident who has come to the wrong page."""
-    return say("回首页", "Start page")
+    return say("回到首页", "Back to home")
 
 
 def _code_way(place: DoorPage, say: Say) -> WayRow:
