@@ -132,9 +132,9 @@ def withdrawn(reason: LocalizedText) -> LocalizedText:
     return joined(
         (
             LocalizedText(
-                f"您撤回了这项申请（{reason.zh}），它不再办理", f"You withdrew this ({reason.en}); it is not dealt with any more"
+                f"您撤回了这项申请（{reason.zh}），它不再办理", f"You withdrew this ({reason.en}); we no longer work on it"
             ),
-            LocalizedText("要办的话，可以重新申请", "You may apply anew"),
+            LocalizedText("要办的话，可以重新申请", "You may apply again"),
         )
     )
 

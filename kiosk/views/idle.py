@@ -90,7 +90,10 @@ def idle(state: State, place: Idle, look: Look) -> IdleView:
 
 def _interrupted(kept: bool, say: Say) -> str:
     """What was submitted is known to be there once the ledger was opened."""
-    zh, en = "刚才本机意外重新启动。没有提交的内容已清除", "This terminal restarted unexpectedly. What was not submitted is gone"
+    zh, en = (
+        "刚才本机意外重新启动。没有提交的内容已清除",
+        "This terminal restarted unexpectedly. What was not submitted has been erased",
+    )
     if not kept:
         return say(f"{zh}。", f"{en}.")
     return say(
@@ -113,7 +116,7 @@ def stale_days(catalogue: Catalogue, moment: Moment) -> int:
 
 def _age(catalogue: Catalogue, moment: Moment, say: Say) -> str:
     days = stale_days(catalogue, moment)
-    return say(f"，{days}天没有更新", f", not renewed for {days} days") if days else ""
+    return say(f"，{days}天没有更新", f", not updated for {days} days") if days else ""
 
 
 def _opened(state: State, value: Any) -> OpenJourney:

@@ -13,7 +13,7 @@ def without_paper_facts(case: Case, state: State, say: Say) -> list[tuple[str, s
     facts = []
     for owed in case.owed:
         name, day = localized(owed.name, state), date_text(owed.by, say)
-        facts.append((say("还要交", "To be brought"), say(f"{name}，最晚{day}", f"{name}, by {day}")))
+        facts.append((say("还要交", "Still to hand in"), say(f"{name}，最晚{day}", f"{name}, by {day}")))
     for one in case.promised:
         name, word = localized(one.name, state), localized(PROMISE_WORDS[one.state], state)
         until = ""

@@ -65,7 +65,7 @@ def paper_view(paper: Paper, device: Device, state: State, say: Say, what: Local
                 title=say("打印机正在打别的文件，还没轮到您的", "The printer is busy with another job; yours has not begun")
                 if paper.reason is Reason.IN_USE
                 else say("打印机还没有开始打印", "The printer has not begun yet"),
-                text=say("可以继续等，也可以不打印了。", "You may go on waiting, or do without it."),
+                text=say("可以继续等，也可以不打印了。", "You may go on waiting, or do without the print."),
                 stop=say("不等了，取消打印", "Do not wait, cancel it"),
                 state=how,
             )
@@ -94,7 +94,7 @@ def _question(paper: Paper, device: Device, state: State, say: Say, what: Locali
         else reason_text(paper.reason, say) + say("。", "."),
         safe=say(safe.zh, f" {safe.en}") if copy or not sent else "",
         yes=say("拿到了", "Yes, I have it"),
-        no="" if free else say("没有，或不完整", "No, or not whole"),
+        no="" if free else say("没有，或不完整", "No, or not complete"),
         again=say("没有，再打印", "No, print again") if free else "",
         picture="look-for-page" if copy else "look-for-receipt",
         state=paper.state.value,
@@ -122,7 +122,7 @@ def _why(paper: Paper, printer: DeviceStatus) -> tuple[str, str]:
         return "可以再打印一次", "It can be printed again"
     if paper.reason in _NO_TROUBLE:
         return _NO_TROUBLE[paper.reason]
-    return "打印机现在好了", "The printer is well again"
+    return "打印机现在好了", "The printer works again"
 
 
 def _free(printer: DeviceStatus) -> bool:

@@ -22,15 +22,15 @@ DECLINED: Mapping[PhoneCodeRefusal, LocalizedText] = {
     ),
     PhoneCodeRefusal.TOO_OLD: LocalizedText(
         "这个码已经过时，每个码只在一分钟内有效。请在手机上刷新，再出示一次。",
-        "This code is too old: each is good for a minute. Refresh it on your phone, and show it again.",
+        "This code is too old: each works for one minute. Refresh it on your phone, and show it again.",
     ),
     PhoneCodeRefusal.USED: LocalizedText(
         "这个码已经出示过，每个码只能用一次。请在手机上刷新，再出示一次。",
-        "This code was shown before: each is good once. Refresh it on your phone, and show it again.",
+        "This code was shown before: each works only once. Refresh it on your phone, and show it again.",
     ),
     PhoneCodeRefusal.REVOKED: LocalizedText(
         "您的随申码已经停用，现在不能用它办事。请改用证件，或到窗口问。",
-        "Your identity code was stopped. Please use your card, or ask at the counter.",
+        "Your identity code has been disabled. Please use your card, or ask at the counter.",
     ),
     PhoneCodeRefusal.LIMIT: LocalizedText(
         "今天出示随申码的次数已经用完。请改用证件，或到窗口办。",
@@ -64,7 +64,7 @@ def phone_code(state: State, place: PhoneCodePage, look: Look) -> PhoneCodeView:
     return PhoneCodeView(
         problem=_problem(state, place, say),
         title=_title(place, say),
-        text="" if waiting or settled else say("每个码一分钟内有效，只能用一次", "Each is good once, for a minute"),
+        text="" if waiting or settled else say("每个码一分钟内有效，只能用一次", "Each code works once, within one minute"),
         waiting=waiting,
         picture="" if waiting else "show-phone",
         retry=say("出示随申码", "Show the code") if again else "",

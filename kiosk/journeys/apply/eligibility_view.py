@@ -164,9 +164,12 @@ def _with_what(item: ServiceItem, say: Say) -> str:
     if suffices(Assurance.CODE, item.assurance):
         return say(
             "带上对方的身份证，或对方的手机（随申码）；都没有的，要有委托书或监护证明",
-            "Bring their ID card or their phone (identity code), or papers that say you may",
+            "Bring their ID card or phone (identity code), or else a power of attorney or proof of guardianship",
         )
-    return say("带上对方的身份证；没带的，要有委托书或监护证明", "Bring their ID card, or papers that say you may")
+    return say(
+        "带上对方的身份证；没带的，要有委托书或监护证明",
+        "Bring their ID card, or else a power of attorney or proof of guardianship",
+    )
 
 
 def _whether(state: State, place: Eligibility, look: Look, allowed: bool, again: bool, checked: bool, say: Say) -> str:

@@ -39,8 +39,8 @@ HOW = Question(
     widget="choice",
     options=(
         (CARD, LocalizedText("带来了，在这里读", "Yes, to be read here")),
-        (CODE, LocalizedText("没带，对方的手机在，有随申码", "No, but their phone, with the identity code")),
-        (WRITTEN, LocalizedText("没带，我有委托书或监护证明", "No, but I have the papers")),
+        (CODE, LocalizedText("没带，对方的手机在，有随申码", "No, but their phone is here with the code")),
+        (WRITTEN, LocalizedText("没带，我有委托书或监护证明", "No, but I have a power of attorney or proof of guardianship")),
     ),
     error=LocalizedText("请先选一项", "Please choose one first"),
     check=LocalizedText("对方的身份证", "Their card"),
@@ -73,7 +73,7 @@ _CHOICES = {
     Relation.MINORS_GUARDIAN: LocalizedText("我是对方的其他监护人", "I am another guardian"),
     Relation.ADULTS_GUARDIAN: LocalizedText("对方自己办不了，我是监护人", "I am the guardian of an adult"),
     Relation.SPOUSE: LocalizedText("我是对方的丈夫或妻子", "I am the husband or wife"),
-    Relation.ENTRUSTED: LocalizedText("对方托我办（子女、亲友、护工等）", "They asked me to (child, friend, carer)"),
+    Relation.ENTRUSTED: LocalizedText("对方托我办（子女、亲友、护工等）", "They asked me to (child, relative, friend, carer)"),
 }
 
 
@@ -134,12 +134,12 @@ class HowPage(_QuestionPage):
             return replace(HOW, options=tuple(one for one in HOW.options if one[0] != CODE or code))
         without = LocalizedText(
             "本机现在不能拍材料：对方的身份证没带来的，请到窗口办",
-            "Papers cannot be pictured here now: without the card, go to the counter",
+            "Papers cannot be photographed here now: without the card, go to the counter",
         )
         if code:
             without = LocalizedText(
                 "本机现在不能拍材料：身份证没带来、手机也不在的，请到窗口办",
-                "Papers cannot be pictured here now: without card or phone, go to the counter",
+                "Papers cannot be photographed here now: without card or phone, go to the counter",
             )
         return replace(HOW, options=HOW.options[: 2 if code else 1], hint=without)
 
@@ -205,7 +205,7 @@ class ActFor(Next):
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         return LocalizedText(
             "用来确认替谁办，并填好对方的资料；您自己的卡已经读过了",
-            "To know whom you act for, and to fill in what is known; yours was read",
+            "To confirm whom you act for, and to fill in what is known; yours was read",
         )
 
     def subject(self, state: State) -> LocalizedText:

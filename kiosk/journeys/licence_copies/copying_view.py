@@ -78,7 +78,7 @@ def preview(state: State, place: CopyPreviewPage, look: Look) -> PreviewView:
         if ready
         else "",
         picture=png_url(place.composed.preview) if place.composed else "",
-        waiting=say("正在准备页面…", "Making the page…") if not ready and problem is None else "",
+        waiting=say("正在准备页面…", "Preparing the page…") if not ready and problem is None else "",
         retry=say("再试一次", "Try again") if problem is CopyProblem.NO_ANSWER else "",
         queue=_queue(place.order, _preparing(place), state, say),
         primary=_preview_primary(place, printer, say),
@@ -94,7 +94,7 @@ def _preparing(place: CopyPreviewPage) -> PaperState | None:
 def _preview_primary(place: CopyPreviewPage, printer: bool, say: Say) -> str:
     count = len(place.order.licences)
     if place.problem is not None:
-        return "" if place.order.is_last else say("跳过这份", "Leave this one out")
+        return "" if place.order.is_last else say("跳过这份", "Skip this one")
     if place.composed is None or not printer:
         return ""
     return say("打印这一页", "Print this page") if count == 1 else say(f"打印这 {count} 份", f"Print these {count}")
@@ -111,7 +111,7 @@ def _queue(order: CopyOrder, now: PaperState | None, state: State, say: Say) -> 
 def _queued(licence: Licence, how: PaperState | None, state: State, say: Say) -> QueueRow:
     word, tone = {
         None: (say("排队等着", "Waits its turn"), "quiet"),
-        PaperState.NONE: (say("正在准备", "Being made"), "info"),
+        PaperState.NONE: (say("正在准备", "Being prepared"), "info"),
         PaperState.PRINTING: (say("正在打印", "Being printed"), "info"),
         PaperState.PRINTED: (say("已打印", "Printed"), "good"),
         PaperState.SENT: (say("请看出纸口", "Look at the slot"), "info"),
@@ -128,11 +128,11 @@ def _preview_title(place: CopyPreviewPage, say: Say) -> str:
         name = place.order.licence.name
         return say(f"{name.zh}现在打印不了", f"{name.en}: cannot be printed now")
     if place.at_once and place.order.at:
-        return say(f"正在准备第 {place.order.at + 1} 份", f"Making number {place.order.at + 1}")
+        return say(f"正在准备第 {place.order.at + 1} 份", f"Preparing number {place.order.at + 1}")
     if place.at_once:
         return say("换个编号再打印", "Printed under a new number")
     if place.composed is None:
-        return say("正在准备打印页", "Making the page")
+        return say("正在准备打印页", "Preparing the page")
     if len(place.order.licences) > 1:
         return say("第 1 份打印出来是这样", "This is the first one")
     return say("打印出来是这样", "This is what is printed")
@@ -176,5 +176,5 @@ def _primary(paper: Paper, is_last: bool, say: Say) -> str:
     if paper.busy or paper.state is PaperState.WAITING:
         return ""
     if not is_last:
-        return say("跳过这份", "Leave this one out")
-    return say("完成", "Done") if paper.state is PaperState.PRINTED else say("不打印了，完成", "Go on without")
+        return say("跳过这份", "Skip this one")
+    return say("完成", "Done") if paper.state is PaperState.PRINTED else say("不打印了，完成", "Finish without printing")

@@ -225,7 +225,7 @@ def _doors(state: State, say: Say) -> tuple[TileRow, ...]:
         TileRow(
             act="openHelp",
             icon="hand",
-            title=say("请人帮忙", "Ask somebody"),
+            title=say("请人帮忙", "Ask for help"),
             text=say(f"现场工作人员，或打电话 {hotline}", f"The staff here, or call {hotline}"),
         ),
     )

@@ -40,7 +40,7 @@ _REFUSED: Mapping[CodeRefusal, LocalizedText] = {
         "这个码不是今天用的。请按今天的日期重新取。", "This code is not for today. Get one for today."
     ),
     CodeRefusal.USED: LocalizedText(
-        "这个码用过了，每个只能用一次。请重新取。", "This code was used; each is good once. Get a new one."
+        "这个码用过了，每个只能用一次。请重新取。", "This code was used before; each works only once. Get a new one."
     ),
 }
 
