@@ -14,9 +14,9 @@ from kiosk.ports.devices import Device, DeviceStatus
 _CABLES = LocalizedText("检查电源和数据线，拔下再插上", "Check power and cable; unplug it and plug it in again")
 ADVICE: Mapping[Reason, LocalizedText] = {
     Reason.NOT_CONFIGURED: LocalizedText(
-        "如果装了这个设备，请技术员在 terminal.toml 里加上它", "If there is one, a technician adds its table to terminal.toml"
+        "如果装了这个设备，请在 terminal.toml 里加上它", "If there is one, add its table to terminal.toml"
     ),
-    Reason.MISCONFIGURED: LocalizedText("请技术员改正 terminal.toml", "A technician mends terminal.toml"),
+    Reason.MISCONFIGURED: LocalizedText("请技术员改正 terminal.toml", "A technician must correct terminal.toml"),
     Reason.NOT_FOUND: _CABLES,
     Reason.IN_USE: LocalizedText("关掉占用它的程序；终端自己也算", "End the program that has it; the running terminal is one"),
     Reason.SILENT: LocalizedText("关掉设备电源，10 秒后再打开", "Switch it off, and on again after 10 seconds"),

@@ -9,11 +9,11 @@ from kiosk.session.registry import Journey
 JOURNEY = Journey(
     package=__name__,
     stages=(
-        LocalizedText("语言", "Start"),
+        LocalizedText("语言", "Language"),
         LocalizedText("屏幕", "Screen"),
-        LocalizedText("网络", "Net"),
-        LocalizedText("登记", "Pair"),
-        LocalizedText("事项", "Items"),
+        LocalizedText("网络", "Network"),
+        LocalizedText("登记", "Enrol"),
+        LocalizedText("事项", "Services"),
         LocalizedText("设备", "Devices"),
         LocalizedText("自检", "Check"),
     ),

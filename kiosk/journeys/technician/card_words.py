@@ -34,15 +34,15 @@ CARD_REFUSED: Mapping[CardRefusal, LocalizedText] = {
     ),
     CardRefusal.NOT_YET: LocalizedText(
         "这张卡的有效期还没有开始。请核对本机时间；现在请用进入码。",
-        "This card is not good yet. Compare this terminal's clock; use a code meanwhile.",
+        "This card is not valid yet. Compare this terminal's clock; use a code meanwhile.",
     ),
     CardRefusal.EXPIRED: LocalizedText(
         "这张卡过了有效期。请在平台重新登记；现在请用进入码。",
-        "This card has expired. Register it anew on the platform; use a code meanwhile.",
+        "This card has expired. Register it again on the platform; use a code meanwhile.",
     ),
     CardRefusal.REVOKED: LocalizedText(
-        "这张卡已经在平台吊销，不能用。是误吊销的，请告诉平台的人。",
-        "This card was revoked on the platform. If that was a mistake, tell the platform's people.",
+        "这张卡已经在平台吊销，不能用。是误吊销的，请告诉平台工作人员。",
+        "This card was revoked on the platform. If that was a mistake, tell the platform's staff.",
     ),
     CardRefusal.OTHER_PURPOSE: LocalizedText(
         "这张卡不是给技术员进入终端用的。请在平台的“技术员卡”里登记。",
@@ -57,8 +57,8 @@ CARD_REFUSED: Mapping[CardRefusal, LocalizedText] = {
         "After too many wrong PINs this card is locked. Unlock it with its PUK; use a code meanwhile.",
     ),
     CardRefusal.FALSE: LocalizedText(
-        "卡的签名不对，不能进入：它可能是仿造的。请告诉平台的人。",
-        "The card's signature is false: it may be a forgery. Tell the platform's people.",
+        "卡的签名不对，不能进入：它可能是仿造的。请告诉平台工作人员。",
+        "The card's signature is false: it may be a forgery. Tell the platform's staff.",
     ),
     CardRefusal.TAKEN_OUT: LocalizedText(
         "读不到卡了，卡可能拔出来了。请再插一次，进去以后再拔。",
