@@ -9,9 +9,9 @@ from kiosk.session.registry import Journey
 JOURNEY = Journey(
     package=__name__,
     stages=(
-        LocalizedText("语言", "Language"),
+        LocalizedText("语言", "Start"),
         LocalizedText("屏幕", "Screen"),
-        LocalizedText("网络", "Network"),
+        LocalizedText("网络", "Net"),
         LocalizedText("登记", "Enrol"),
         LocalizedText("事项", "Services"),
         LocalizedText("设备", "Devices"),

@@ -49,8 +49,8 @@ def language(state: State, place: LanguagePage, look: Look) -> LanguageView:
             "Choose the language first. It takes about ten minutes; after a power cut it continues where it stopped.",
         ),
         choices=(
-            Option(value="zh", title=say("中文", "中文"), chosen=seen_in(state).language == "zh"),
-            Option(value="en", title=say("English", "English"), chosen=seen_in(state).language == "en"),
+            Option(value="zh", title=say("中文", "中文 (Chinese)"), chosen=seen_in(state).language == "zh"),
+            Option(value="en", title=say("English（英文）", "English"), chosen=seen_in(state).language == "en"),
         ),
     )
 
