@@ -159,7 +159,7 @@ def approval(state: State, place: ApprovalPage, look: Look) -> ApprovalView:
         done=localized(place.printed, state) if place.printed else "",
         title=say("请平台工作人员核对指纹", "Ask the platform's staff to compare the fingerprint"),
         text=say(
-            "把编号和指纹念给平台工作人员，或把打印的纸拿去。不一致就不要继续：可能有人冒充平台。",
+            "把编号和指纹（一串字母和数字）念给平台工作人员，或把打印的纸拿去。不一致就不要继续：可能有人冒充平台。",
             "Read number and fingerprint to the platform's staff, or take the paper to them. If they differ, stop: somebody"
             " may be posing as the platform.",
         ),
