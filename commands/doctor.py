@@ -79,9 +79,9 @@ def _platform(enrolment: Enrolment, clock: Clock) -> Line:
     answer = PlatformClient(account, clock).sign_in()
     if isinstance(answer, SignedIn):
         return Line(
-            "platform", name, Verdict.GOOD, LocalizedText("连得上，认得本机", "Reached, and it knows this terminal"), enrolment.url
+            "platform", name, Verdict.GOOD, LocalizedText("连得上，认得本机", "Connected; it knows this terminal"), enrolment.url
         )
-    state = LocalizedText("用不了，申请先存本机", "Of no use now; applications are kept here")
+    state = LocalizedText("用不了，申请先存本机", "Unavailable; applications are stored here")
     advice = LocalizedText("检查网线和网址", "Check network and address")
     return Line("platform", name, Verdict.NOTICE, state, f"{enrolment.url}: {answer.failure.value}", advice)
 
@@ -93,8 +93,8 @@ def _approval(home: TerminalFolder, platform: Line) -> Iterator[Line]:
     shown = offered(home)
     if shown and platform.verdict is not Verdict.GOOD:
         todo = LocalizedText(
-            f"请平台的人核对指纹 {shown}；连上网，或把优盘上的请求带回平台",
-            f"Have staff compare the fingerprint {shown}, with network or with the request on the stick",
+            f"请平台工作人员核对指纹 {shown}；连上网，或把优盘上的请求带回平台",
+            f"Ask the platform's staff to compare the fingerprint {shown}, with network or with the request on the USB stick",
         )
         state = LocalizedText("平台还没有核准，申请先存本机", "Not confirmed yet; applications are kept here")
         yield Line("approval", LocalizedText("核准", "Approval"), Verdict.NOTICE, state, shown, todo)
@@ -104,7 +104,7 @@ def _clock(clock: Clock) -> Line:
     name, todo = LocalizedText("本机时间", "Clock"), LocalizedText("校准：timedatectl set-time", "Set it: timedatectl set-time")
     stands = datetime.fromtimestamp(time.time(), CHINA).strftime("%Y-%m-%d %H:%M")
     if clock.now().doubtful:
-        state = LocalizedText("不可能对：证件和期限判断不准", "Cannot be right: cards and dates are judged by less")
+        state = LocalizedText("不可能对：证件和期限判断不准", "Cannot be right: cards and dates cannot be judged well")
         return Line("clock", name, Verdict.NOTICE, state, stands, todo)
     if abs(clock.off_by) > CLOCK_TOLERANCE:
         state = LocalizedText(f"和平台差 {abs(clock.off_by)} 秒", f"{abs(clock.off_by)} seconds off the platform's")

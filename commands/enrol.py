@@ -48,7 +48,7 @@ _WORDS = {
         "{home} is enrolled already. To enrol it anew, move {file} away first.",
     ),
     EnrolProblem.NO_SCHEME: LocalizedText(
-        "网址要写全，从 https:// 开始：https://{url}", "Write the whole address, with https:// at its beginning: https://{url}"
+        "网址要写全，以 https:// 开头：https://{url}", "Write the whole address, with https:// at its beginning: https://{url}"
     ),
     EnrolProblem.NOT_PROTECTED: LocalizedText(
         "{url}：平台要用 https 访问；http 只能用于本机自己。",
@@ -59,7 +59,7 @@ _WORDS = {
         "{home} cannot be written ({detail}); the pairing code was not used. Look at disk and permissions, then use the same code.",
     ),
     EnrolProblem.CERTIFICATE: LocalizedText(
-        "{url} 的证书没有人担保。政务网有自己的根证书：在“网络”页从优盘装，或在命令行用 --ca 文件 指定。",
+        "{url} 的证书不受信任。政务网有自己的根证书：在“网络”页从优盘装，或在命令行用 --ca 文件 指定。",
         "{url} shows a certificate that nobody here vouches for. A government network has its own: from a stick, or --ca FILE.",
     ),
     EnrolProblem.UNREACHABLE: LocalizedText(

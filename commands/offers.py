@@ -66,7 +66,7 @@ def take_offer(home: TerminalFolder, offer: Offer, typed: str, now: int) -> Loca
         )
     if offer.expires_at < now:
         return LocalizedText(
-            "这个优盘过期了，请平台的人重新准备一个。", "This stick is too old; ask the platform's staff for a new one."
+            "这个优盘过期了，请平台工作人员重新准备一个。", "This stick is too old; ask the platform's staff for a new one."
         )
     if not is_protected(offer.url):
         return LocalizedText("优盘里的平台网址不是 https。", "The platform's address on the stick is not https.")

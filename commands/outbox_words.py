@@ -17,7 +17,7 @@ _REASONS: Mapping[str, LocalizedText] = {
         "the platform cannot open it: sealed to a key that it never had, or damaged. Retry after its keys were put back",
     ),
     "CONFLICT": LocalizedText(
-        "平台在同一个编号下有另一件。导出它，请平台的人比对",
+        "平台在同一个编号下有另一件。导出它，请平台工作人员比对",
         "the platform has another application under the same number. Export it, and let the platform's staff compare",
     ),
     "REVOKED": LocalizedText("本机已被吊销。重新登记以后再送", "this terminal is revoked. Enrol it again, then retry"),
@@ -34,15 +34,15 @@ _HELD: Mapping[Failure, LocalizedText] = {
         "the line breaks when it is sent: something on the way may refuse it, or it is too slow for it",
     ),
     Failure.SERVER_ERROR: LocalizedText(
-        "平台或路上的东西遇到它就出错：把编号告诉平台的人",
-        "the platform, or something on the way, stumbles over it: tell the platform's people the submission id",
+        "平台或路上的东西遇到它就出错：把编号告诉平台工作人员",
+        "the platform, or something on the way, stumbles over it: tell the platform's staff the submission id",
     ),
     Failure.REFUSED: LocalizedText(
-        "路上不让它过，或平台只不收这一件：告诉平台的人",
-        "something on the way refuses it, or the platform refuses this one alone: tell the platform's people",
+        "路上不让它过，或平台只不收这一件：告诉平台工作人员",
+        "something on the way refuses it, or the platform refuses this one alone: tell the platform's staff",
     ),
     Failure.NOT_UNDERSTOOD: LocalizedText(
-        "平台看不懂它：把编号告诉平台的人", "the platform does not understand it: tell the platform's people the submission id"
+        "平台看不懂它：把编号告诉平台工作人员", "the platform does not understand it: tell the platform's staff the submission id"
     ),
 }
 
@@ -67,9 +67,9 @@ def explained(row: Waiting) -> LocalizedText:
         return LocalizedText(f"平台没有收：{known.zh}", f"REJECTED: {known.en}")
     if row.reason == "FORGOTTEN":
         return LocalizedText(
-            f"平台退回到还没有办件 {row.case_number} 的时候，本机也没有内容可以再送：把办件和回执的编号告诉平台的人",
+            f"平台退回到还没有办件 {row.case_number} 的时候，本机也没有内容可以再送：把办件和回执的编号告诉平台工作人员",
             f"the platform was put back to a time before it had case {row.case_number}, and nothing is left here to be sent again:"
-            " tell the platform's people the numbers of case and receipt",
+            " tell the platform's staff the numbers of case and receipt",
         )
     if row.state == "CASE":
         if row.pictures:

@@ -40,7 +40,7 @@ SAME_TIME = 2.0  # seconds between two clocks that are called the same
 _NO_CLOCK = LocalizedText(
     "本机时间没有改成。请在主板设置里校准，再试。", "The clock was not set. Set it in the firmware, and try again."
 )
-_NO_STICK = LocalizedText("优盘不见了，或写不进去。换一个，再试。", "The stick is gone, or cannot be written. Try another one.")
+_NO_STICK = LocalizedText("优盘不见了，或写不进去。换一个，再试。", "The USB stick is gone, or cannot be written. Try another one.")
 
 
 class SetUpDesk:

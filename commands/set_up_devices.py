@@ -221,7 +221,7 @@ def not_written(fault: OSError) -> LocalizedText:
     """Something of the terminal's folder could not be written."""
     why = fault.strerror or type(fault).__name__
     return LocalizedText(
-        f"写不进去（{why}）。请检查磁盘，再试。", f"It cannot be written ({why.lower()}). See to the disk, and try again."
+        f"写不进去（{why}）。请检查磁盘，再试。", f"It cannot be written ({why.lower()}). Check the disk, and try again."
     )
 
 
@@ -250,7 +250,7 @@ def _judged(line: Line, outcome: DeviceOutcome | object) -> Tried:
         state = LocalizedText("说完了，请听有没有声音", "Spoken; was it heard?")
         return Tried(replace(line, state=state, todo=None), good=True)
     if isinstance(outcome, _GOOD):
-        return Tried(replace(line, state=LocalizedText("试过了，能用", "Tried, and it works"), todo=None), good=True)
+        return Tried(replace(line, state=LocalizedText("试过了，能用", "Test passed"), todo=None), good=True)
     reason = getattr(outcome, "reason", None)
     if isinstance(reason, Reason):
         advice = text_of(Device(line.key)).advice.get(reason, ADVICE[reason])

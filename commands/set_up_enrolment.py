@@ -49,7 +49,7 @@ class SetUpEnrolment:
             return LocalizedText(f"确认码不对，还可以试{left}次。", f"That is not the confirmation code; {left} left.")
         self.forget()
         return LocalizedText(
-            "三次都不对，这次登记作废。请平台的人重新取一个配对码。",
+            "三次都不对，这次登记作废。请平台工作人员重新取一个配对码。",
             "Wrong three times: this enrolment is void. Ask for a new pairing code.",
         )
 

@@ -35,7 +35,7 @@ class SetUpNetwork:
         """The platform's."""
         whole = (url if "://" in url else f"https://{url}").rstrip("/")
         if not is_protected(whole):
-            return LocalizedText("网址要写全，从 https:// 开始。", "Write the whole address, with https:// at its beginning.")
+            return LocalizedText("网址要写全，以 https:// 开头。", "Write the whole address, with https:// at its beginning.")
         self._file.note(url=whole, line=False)
         return None
 
@@ -63,7 +63,7 @@ class SetUpNetwork:
         except removable.MediumFault:
             return LocalizedText(
                 "优盘上的 platform-ca.pem 读不出来。换一个优盘，再试。",
-                "The stick's platform-ca.pem cannot be read. Try another stick.",
+                "The platform-ca.pem on the USB stick cannot be read. Try another one.",
             )
         except (ssl.SSLError, UnicodeDecodeError, ValueError):
             return LocalizedText("platform-ca.pem 里没有证书（PEM 格式）。", "There is no certificate (PEM) in platform-ca.pem.")

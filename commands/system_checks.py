@@ -141,11 +141,11 @@ _NEEDED = {
 
 def serving_line(lines: tuple[Line, ...]) -> Line:
     """Whether anybody can be served at all, by the other lines."""
-    name = LocalizedText("能不能服务", "Serving people")
+    name = LocalizedText("能不能服务", "Ready to serve")
     missing = [_NEEDED[line.key] for line in lines if line.key in _NEEDED and line.verdict is Verdict.BAD]
     if missing:
         state = LocalizedText("现在谁都服务不了", "Nobody can be served now")
         words = LocalizedText("、".join(one.zh for one in missing), ", ".join(one.en for one in missing))
-        todo = LocalizedText(f"先处理：{words.zh}", f"First of all: {words.en}")
+        todo = LocalizedText(f"先处理：{words.zh}", f"First solve: {words.en}")
         return bad("serving", name, state, "", todo)
     return Line("serving", name, Verdict.GOOD, LocalizedText("可以", "Yes"))

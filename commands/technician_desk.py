@@ -36,7 +36,7 @@ from offline_cache.ledger.migrations import NewerLedger
 from offline_cache.ledger.outbox import Outbox
 
 MOST_WAITING, MOST_LINES = 20, 60  # that are told on a page
-_NO_STICK = LocalizedText("优盘不见了，或写不进去。换一个，再试。", "The stick is gone, or cannot be written. Try another one.")
+_NO_STICK = LocalizedText("优盘不见了，或写不进去。换一个，再试。", "The USB stick is gone, or cannot be written. Try another one.")
 
 
 class TechnicianDesk:

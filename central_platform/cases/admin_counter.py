@@ -29,7 +29,7 @@ from kiosk.domain.times import clock_text, day_of
 from kiosk.messages.filled_forms import LONGEST
 
 _NEW, _KNOWN = "已收件", "这张表已经收过件"
-_YES_NO = {"yes": "是", "no": "不是"}
+_YES_NO = {"yes": "是", "no": "否"}
 
 
 class ScanForm(forms.Form):

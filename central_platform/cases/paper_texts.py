@@ -29,7 +29,7 @@ def without_paper(
         told.append(
             LocalizedText(
                 f"可以在任何一台自助终端点“查进度”、刷证件拍照交，也可以交到{centre.zh}窗口",
-                f'Take a picture at any terminal under "Progress", or go to the counter of {centre.en}',
+                f'Take a picture at any terminal under "Check progress", or go to the counter of {centre.en}',
             )
         )
     waiting = [one for one in promised if one.state is PromiseState.TO_CHECK and one.due]
@@ -79,7 +79,7 @@ def missed(owed: Sequence[OwedMaterial]) -> LocalizedText:
             LocalizedText(
                 f"到{by.zh}没有收到{zh}，这项申请按撤回处理", f"{en} did not come by {by.en}: the application is withdrawn"
             ),
-            LocalizedText("还要办的话，可以重新申请", "You may apply anew"),
+            LocalizedText("还要办的话，可以重新申请", "You may apply again"),
         )
     )
 
@@ -87,8 +87,8 @@ def missed(owed: Sequence[OwedMaterial]) -> LocalizedText:
 def checked(name: LocalizedText, mended: bool) -> LocalizedText:
     """A promise that was looked into, and is so, or is so now."""
     if mended:
-        return LocalizedText(f"“{name.zh}”已经改正，核查通过", f'"{name.en}" was put right; your promise is met')
-    return LocalizedText(f"您承诺的“{name.zh}”核查过了，属实", f'Your promise about "{name.en}" was checked, and is so')
+        return LocalizedText(f"“{name.zh}”已经改正，核查通过", f'"{name.en}" was corrected and the check passed')
+    return LocalizedText(f"您承诺的“{name.zh}”核查过了，属实", f'What you promised about "{name.en}" was checked and is true')
 
 
 def to_mend(name: LocalizedText, reason: str, by: date) -> LocalizedText:
@@ -96,10 +96,13 @@ def to_mend(name: LocalizedText, reason: str, by: date) -> LocalizedText:
     why = reason.strip().rstrip("。.")
     return joined(
         (
-            LocalizedText(f"您承诺的“{name.zh}”核查下来不是这样：{why}", f'Your promise about "{name.en}" is not so: {why}'),
+            LocalizedText(
+                f"您承诺的“{name.zh}”经核查与事实不符：{why}",
+                f'What you promised about "{name.en}" was found not to be true: {why}',
+            ),
             LocalizedText(
                 f"请在{day_text(by).zh}前改正，改好请到窗口说明",
-                f"Please put it right by {day_text(by).en}, and say so at the counter",
+                f"Please correct it by {day_text(by).en} and explain at the counter",
             ),
             LocalizedText(
                 "不改正的，撤销办好的结果，并记入信用记录", "If you do not, the result is revoked and put on your record"
@@ -122,7 +125,8 @@ def revoked(name: LocalizedText, reason: str, until: date, granted: bool) -> Loc
     return joined(
         (
             LocalizedText(
-                f"您承诺的“{name.zh}”没有改正：{why}。{done[0]}", f'Your promise about "{name.en}" was not met: {why}; {done[1]}'
+                f"您承诺的“{name.zh}”没有改正：{why}。{done[0]}",
+                f'What you promised about "{name.en}" was not corrected: {why}; {done[1]}',
             ),
             LocalizedText(
                 f"这件事记入信用记录，到{until.year}年{day_text(until).zh}为止不能再用告知承诺",

@@ -77,7 +77,7 @@ def _fee(fen: int) -> list[LocalizedText]:
     return [
         LocalizedText(
             f"要缴{amount}元：在自助终端“查进度”里用手机扫码缴，或者到窗口缴；符合免收条件的，请带证明到窗口",
-            f'{amount} yuan are to be paid: with your phone at a terminal under "Progress", or at the counter.'
+            f'{amount} yuan are to be paid: with your phone at a terminal under "Check progress", or at the counter.'
             " If you are exempt, show proof at the counter",
         )
     ]
@@ -123,7 +123,7 @@ def correction(
 def _where_to_correct(centre: LocalizedText) -> LocalizedText:
     return LocalizedText(
         f"可以在自助终端点“查进度”、刷证件补正，也可以带上证件到{centre.zh}窗口补正，工作人员会帮您",
-        f'At a terminal, touch "Progress" and show your card; or take it to the counter of {centre.en}, where the staff help you',
+        f'At a terminal, touch "Check progress" and show your card; or take it to the counter of {centre.en}: the staff help',
     )
 
 
@@ -132,9 +132,9 @@ def withdrawn(reason: LocalizedText) -> LocalizedText:
     return joined(
         (
             LocalizedText(
-                f"您撤回了这项申请（{reason.zh}），它不再办理", f"You withdrew this ({reason.en}); it is not dealt with any more"
+                f"您撤回了这项申请（{reason.zh}），它不再办理", f"You withdrew this ({reason.en}); we no longer work on it"
             ),
-            LocalizedText("要办的话，可以重新申请", "You may apply anew"),
+            LocalizedText("要办的话，可以重新申请", "You may apply again"),
         )
     )
 
@@ -146,7 +146,7 @@ def booked(when: LocalizedText, where: LocalizedText) -> LocalizedText:
             LocalizedText(f"约好了：{when.zh}，{where.zh}", f"Your appointment: {when.en}, {where.en}"),
             LocalizedText(
                 "来不了的话，请在那天以前到自助终端点“查进度”撤回，再约一个时间",
-                'If you cannot come, take it back before that day at a terminal under "Progress", and choose another time',
+                'If you cannot come, take it back before that day at a terminal under "Check progress", and choose another time',
             ),
         )
     )

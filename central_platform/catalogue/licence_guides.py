@@ -42,14 +42,16 @@ _PERSON = _Words(
     (Served.PERSON,),
     LocalizedText("打印您名下的{}", "Print a copy of the one in your name"),
     LocalizedText(
-        "证照库里有您名下的这份证照，没有过期，也没有注销", "The licence library has it in your name, neither expired nor revoked"
+        "证照库里有您名下的这份证照，没有过期，也没有注销", "Your licence is in the licence library, neither expired nor revoked"
     ),
     company=False,
 )
 _RELATIVE = _Words(
     (Served.PERSON,),
     LocalizedText("打印亲属的{}，证照库里登记给您的才能打", "Print a copy of a relative's, where it is registered to you"),
-    LocalizedText("证照库里的这份证照登记给您，没有注销", "The licence library has it registered to you, and it is not revoked"),
+    LocalizedText(
+        "证照库里的这份证照登记给您，没有注销", "Your licence is in the licence library, registered to you and not revoked"
+    ),
     company=False,
 )
 _COMPANY = _Words(
@@ -103,7 +105,7 @@ _VALID = QuestionAndAnswer(
 _ACTS = QuestionAndAnswer(
     LocalizedText("单位的证照谁能打？", "Who may print a company's?"),
     LocalizedText(
-        "证照库里登记为经办人的人，用自己的身份证打。没有登记的打不了，请单位到窗口问一问。",
+        "证照库里登记为经办人的人，用自己的身份证打。没有登记的打印不了，请单位到窗口问一问。",
         "Whoever the licence library names as acting for the company, with their own ID card. Nobody else can; the company may ask"
         " at the counter.",
     ),

@@ -179,7 +179,7 @@ STATIC_PAGE = """<!doctype html><meta charset="utf-8"><title>社区事务自助�
 .ring{width:200px;height:200px;border:6px solid #0b5cab;border-radius:100px;margin:0 auto 36px}
 button{font-size:52px;color:#0b5cab;border:0;background:none;font-weight:600}</style>
 <div class="top"><div>样板区</div><h1>社区事务自助服务</h1><div>样板区梧桐街道社区事务受理服务中心</div>
-<div class="grid"><div>查事项</div><div>办申请</div><div>打证照</div><div>问进度</div></div></div>
+<div class="grid"><div>查事项</div><div>办申请</div><div>打印证照</div><div>查进度</div></div></div>
 <div class="low"><div class="ring"></div><button>触摸屏幕开始</button><p>示范数据：样板区为虚构，办事以当地窗口为准</p></div>
 <script>new PerformanceObserver(list=>{for(const e of list.getEntries())if(e.name==="first-contentful-paint")
 fetch("/painted?t="+(performance.timeOrigin+e.startTime))}).observe({type:"paint",buffered:true})</script>"""

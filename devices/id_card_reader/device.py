@@ -85,7 +85,7 @@ ID_CARD_READER = DeviceType(
     drivers=(
         DriverType(
             name="sam_v_serial",
-            called=LocalizedText("串口读卡器", "Reader on a serial port"),
+            called=LocalizedText("串口身份证阅读器", "Reader on a serial port"),
             settings=SerialReaderSettings,
             keys=(serial_address("auto"), one_of("baud", ("auto", *BAUDS), "auto"), *_PHOTO),
             open=_open_serial,
@@ -94,7 +94,7 @@ ID_CARD_READER = DeviceType(
         ),
         DriverType(
             name="sam_v_usb",
-            called=LocalizedText("USB 读卡器", "Reader on USB"),
+            called=LocalizedText("USB 身份证阅读器", "Reader on USB"),
             settings=UsbReaderSettings,
             keys=(usb_address(), *_PHOTO),
             open=_open_usb,

@@ -80,7 +80,7 @@ def _locked(state: PanelState) -> frozenset[str]:
 
 def _line(state: PanelState) -> PanelLine:
     if UNPLUG in state.faults:
-        return line("stored", "读卡器没有连接", "The reader is not connected")
+        return line("stored", "阅读器没有连接", "The reader is not connected")
     if state.told.get(KEY) == "early":
         return line("stored", "读到一半，身份证被拿走了", "Taken away while it was read")
     person = state.chosen.get(KEY, "").removeprefix(LAY)
@@ -95,7 +95,7 @@ def _line(state: PanelState) -> PanelLine:
 PART = PanelPart(
     key=KEY,
     icon="id-card",
-    name=LocalizedText("身份证读卡器", "ID-card reader"),
+    name=LocalizedText("身份证阅读器", "ID-card reader"),
     choices=CHOICES,
     act=_act,
     line=_line,

@@ -27,7 +27,7 @@ _SAMPLES: Mapping[str, LocalizedText] = {
     "text": LocalizedText("（照实际情况写）", "(what is so in your case)"),
     "digits": LocalizedText("（照卡上或单据上的号码写）", "(the number on your card or paper)"),
 }
-_YES_NO = (("yes", LocalizedText("是", "Yes")), ("no", LocalizedText("不是", "No")))
+_YES_NO = (("yes", LocalizedText("是", "Yes")), ("no", LocalizedText("否", "No")))
 
 
 class SheetField(Value):

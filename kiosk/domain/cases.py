@@ -103,13 +103,13 @@ class Case(Value):
 NOTICES: Mapping[CaseState, LocalizedText] = {
     CaseState.RECEIVED: LocalizedText("收件凭证", "Notice of receipt"),
     CaseState.ACCEPTED: LocalizedText("受理通知书", "Notice of acceptance"),
-    CaseState.CORRECTION: LocalizedText("补正材料通知书", "Notice of what is to be mended"),
-    CaseState.APPROVED: LocalizedText("办理决定书", "Decision: granted"),
-    CaseState.REFUSED: LocalizedText("不予办理决定书", "Decision: refused"),
+    CaseState.CORRECTION: LocalizedText("补正材料通知书", "Notice of correction"),
+    CaseState.APPROVED: LocalizedText("办理决定书", "Decision to grant"),
+    CaseState.REFUSED: LocalizedText("不予办理决定书", "Decision to refuse"),
 }
-REVOCATION = LocalizedText("撤销决定书", "Decision: revoked")
-NOT_ACCEPTED = LocalizedText("不予受理决定书", "Decision: not accepted")
-COMMITMENT = LocalizedText("告知承诺书", "Promise in place of a paper")
+REVOCATION = LocalizedText("撤销决定书", "Decision to revoke")
+NOT_ACCEPTED = LocalizedText("不予受理决定书", "Decision not to accept")
+COMMITMENT = LocalizedText("告知承诺书", "Written promise")
 PROOF_OF_SERVICE = LocalizedText("送达回证", "Record of service")
 
 
@@ -208,12 +208,12 @@ class WithdrawalReason(StrEnum):
 
 WITHDRAWAL_REASONS: Mapping[WithdrawalReason, LocalizedText] = {
     WithdrawalReason.NOT_NEEDED: LocalizedText("不想办了", "I no longer want it"),
-    WithdrawalReason.MISTAKEN: LocalizedText("填错了，想重新申请", "I made a mistake and want to apply anew"),
+    WithdrawalReason.MISTAKEN: LocalizedText("填错了，想重新申请", "I made a mistake and want to apply again"),
     WithdrawalReason.DONE_ELSEWHERE: LocalizedText("已经在别处办好了", "It was done elsewhere"),
     WithdrawalReason.OTHER: LocalizedText("其他原因", "Another reason"),
 }
 # Why somebody takes back what they promised, and goes on with the application.
 PROMISE_REASONS: Mapping[WithdrawalReason, LocalizedText] = {
-    WithdrawalReason.PAPER: LocalizedText("有材料了，改交材料", "I have the paper and shall hand it in"),
-    WithdrawalReason.CHANGED: LocalizedText("承诺的情况变了", "What I promised is so no more"),
+    WithdrawalReason.PAPER: LocalizedText("有材料了，改交材料", "I have the paper and will hand it in"),
+    WithdrawalReason.CHANGED: LocalizedText("承诺的情况变了", "What I promised is no longer true"),
 }

@@ -162,7 +162,7 @@ def cell_text(column: Column, cell: str, language: str) -> str:
         case CellFormat.MONEY:
             fen = int(cell)
             amount = f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
-            return f"{amount}元" if chinese else f"CNY {amount}"
+            return f"{amount}元" if chinese else f"{amount} yuan"
         case CellFormat.YES_NO if chinese:
             return "是" if cell == "yes" else "否"
         case CellFormat.YES_NO:

@@ -93,54 +93,55 @@ class ReceiptFacts(Value):
 
 
 _REVOKED = (
-    LocalizedText("已撤销", "REVOKED"),
-    LocalizedText("办好的结果已经撤销，原因见下。", "What was granted is revoked; see below why."),
+    LocalizedText("已撤销", "Revoked"),
+    LocalizedText("办好的结果已经撤销，原因已经写明。", "What was granted has been revoked; the reason is given."),
 )
 _NOT_ACCEPTED = (
-    LocalizedText("不予受理", "NOT ACCEPTED"),
-    LocalizedText("您的申请没有受理，原因见下。", "Your application is not taken on; see below why."),
+    LocalizedText("不予受理", "Not accepted"),
+    LocalizedText("您的申请没有受理，原因已经写明。", "Your application was not accepted; the reason is given."),
 )
 _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
     "STORED": (
-        LocalizedText("已暂存", "STORED"),
+        LocalizedText("已暂存", "Stored"),
         LocalizedText(
-            "您的申请安全地存在这台机器里，还没有送出去。", "Your application is kept safely in this terminal; it is not sent yet."
+            "您的申请安全地存在这台机器里，还没有送出去。",
+            "Your application is stored safely in this terminal; it has not been sent yet.",
         ),
     ),
     CaseState.RECEIVED: (
-        LocalizedText("已收件", "RECEIVED"),
-        LocalizedText("您的申请送到了，工作人员会看。", "Your application has arrived; the staff will look at it."),
+        LocalizedText("已收件", "Received"),
+        LocalizedText("您的申请送到了，工作人员会看。", "Your application has arrived; the staff will review it."),
     ),
     CaseState.ACCEPTED: (
-        LocalizedText("已受理", "ACCEPTED"),
+        LocalizedText("已受理", "Accepted"),
         LocalizedText("您的申请符合要求，已经开始办。", "Your application is in order; work on it has begun."),
     ),
     CaseState.CORRECTION: (
-        LocalizedText("已收件，待补正", "RECEIVED, TO CORRECT"),
-        LocalizedText("您的申请送到了，还有内容要补。", "Your application has arrived; something is to be added."),
+        LocalizedText("已收件，待补正", "Received, correction needed"),
+        LocalizedText("您的申请送到了，还有内容要补。", "Your application has arrived; please add or correct something."),
     ),
     CaseState.APPROVED: (
-        LocalizedText("已办结", "DONE"),
-        LocalizedText("您的申请办好了。", "What you applied for is done."),
+        LocalizedText("已办结", "Done"),
+        LocalizedText("您的申请办好了。", "Your application has been completed."),
     ),
     CaseState.REFUSED: (
-        LocalizedText("不予办理", "REFUSED"),
-        LocalizedText("您的申请没有通过，原因见下。", "Your application is refused; see below why."),
+        LocalizedText("不予办理", "Refused"),
+        LocalizedText("您的申请没有通过，原因已经写明。", "Your application was refused; the reason is given."),
     ),
     CaseState.WITHDRAWN: (
-        LocalizedText("已撤回", "WITHDRAWN"),
+        LocalizedText("已撤回", "Withdrawn"),
         LocalizedText("这项申请已经撤回。", "This application was withdrawn."),
     ),
 }
 
 _BOOKED = (
-    LocalizedText("约好了", "BOOKED"),
-    LocalizedText("给您留了时间，请按时去。", "A time is kept for you; please be there."),
+    LocalizedText("约好了", "Booked"),
+    LocalizedText("给您留了时间，请按时去。", "A time has been set for you; please be on time."),
 )
 
 STORED_NEXT = LocalizedText(
     "网络恢复后自动送出，不用再来办一次。用回执上的码可以查进度。",
-    "It is sent by itself when the network returns. You need not come again; the code on the receipt tells how it stands.",
+    "It is sent automatically when the network is back. You need not come again; check its progress with the receipt's code.",
 )
 
 
@@ -176,9 +177,9 @@ def owing_words(owing: Sequence[Owing], zh: bool) -> list[tuple[str, str]]:
             words.append(("写了承诺" if zh else "Promised", name))
         elif one.days:
             within = f"{name}，送到后{one.days}个工作日内" if zh else f"{name}, within {one.days} working days of its arrival"
-            words.append(("还要交" if zh else "To be brought", within))
+            words.append(("还要交" if zh else "Still to hand in", within))
         else:
-            words.append(("还要交" if zh else "To be brought", name))
+            words.append(("还要交" if zh else "Still to hand in", name))
     return words
 
 
@@ -188,7 +189,7 @@ def _without_paper(case: Case, language: str) -> list[Block]:
     blocks: list[Block] = []
     for owed in case.owed:
         by = f"，最晚{owed.by.isoformat()}" if zh else f", by {owed.by.isoformat()}"
-        blocks.append(Row("还要交" if zh else "To be brought", owed.name.in_language(language) + by))
+        blocks.append(Row("还要交" if zh else "Still to hand in", owed.name.in_language(language) + by))
     live = (one for one in case.promised if one.state is not PromiseState.ENDED)
     blocks += (Row("写了承诺" if zh else "Promised", one.name.in_language(language)) for one in live)
     return blocks
@@ -208,13 +209,13 @@ def whole_standing(cases: Sequence[Case]) -> tuple[LocalizedText, LocalizedText]
     decided = sum(case.state not in OPEN for case in cases)
     mend = sum(case.state is CaseState.CORRECTION for case in cases)
     if done == count:
-        return LocalizedText(f"{count} 件都办好了", f"ALL {count} DONE"), LocalizedText("各件都办好了。", "All of them are done.")
+        return LocalizedText(f"{count} 件都办好了", f"All {count} done"), LocalizedText("各件都办好了。", "All of them are done.")
     if decided:
-        word = LocalizedText(f"{count} 件中 {done} 件办好", f"{done} OF {count} DONE")
+        word = LocalizedText(f"{count} 件中 {done} 件办好", f"{done} of {count} done")
     else:
-        word = LocalizedText(f"{count} 件都已收件", f"ALL {count} RECEIVED")
+        word = LocalizedText(f"{count} 件都已收件", f"All {count} received")
     if mend:
-        sentence = LocalizedText(f"有 {mend} 件还有内容要补。", f"To {mend} of them something is to be added.")
+        sentence = LocalizedText(f"有 {mend} 件还有内容要补。", f"{mend} of them need correction.")
     else:
         sentence = LocalizedText("每一件各有编号，各自办理。", "Each has its own number and is dealt with by itself.")
     return word, sentence
@@ -228,7 +229,7 @@ def submitted_text(committed_at: int, doubtful: bool) -> LocalizedText:
 
 
 def _heading(facts: ReceiptFacts) -> LocalizedText:
-    return LocalizedText("补正回执", "Receipt of a correction") if facts.corrects else LocalizedText("办件回执", "Receipt")
+    return LocalizedText("补正回执", "Receipt for a correction") if facts.corrects else LocalizedText("办件回执", "Receipt")
 
 
 def _applicant(facts: ReceiptFacts, zh: bool) -> tuple[Row, Row]:
@@ -286,9 +287,9 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
         blocks += [Row(*words) for words in owing_words(facts.owing, zh)]
     blocks += [
         Rule(),
-        Line("查询进度：在任何一台自助终端扫描此码" if zh else "To ask for progress, scan this code at any terminal", centred=True),
+        Line("查询进度：在任何一台自助终端扫描此码" if zh else "To check progress, scan this code at any terminal", centred=True),
         Code(facts.code),
-        Line("请妥善保管，凭码可查进度" if zh else "Keep it: whoever has the code can ask", centred=True),
+        Line("请妥善保管，凭码可查进度" if zh else "Keep it safe: with the code anyone can check progress", centred=True),
         Rule(),
         *([receipt_number] if facts.case else []),  # one number for people; this one for whoever looks into the terminal
         Row("终端" if zh else "Terminal", facts.terminal.terminal_id),

@@ -41,10 +41,12 @@ WORDS = {
 }
 
 ADVICE = {
-    Refusal.UNREACHABLE: LocalizedText("检查网线、网址或U盘，稍后再试", "Check network, address or stick; try again later"),
-    Refusal.EXPIRED: LocalizedText("请平台重新发布，或换新导出的U盘", "Ask the platform to sign anew, or bring a new stick"),
+    Refusal.UNREACHABLE: LocalizedText("检查网线、网址或优盘，稍后再试", "Check network, address or USB stick; try again later"),
+    Refusal.EXPIRED: LocalizedText(
+        "请平台重新发布，或换新导出的优盘", "Ask the platform to publish again, or bring a newly exported USB stick"
+    ),
     Refusal.ROLLED_BACK: LocalizedText(
-        "换新导出的U盘，或检查镜像是否同步", "Bring a newer stick, or see whether the mirror is up to date"
+        "换新导出的优盘，或检查镜像是否同步", "Bring a newly exported USB stick, or see whether the mirror is up to date"
     ),
     Refusal.WRONG_SIGNATURE: LocalizedText("不要使用，报告平台", "Do not use it; tell the platform"),
     Refusal.MIXED: LocalizedText(

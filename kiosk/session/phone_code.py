@@ -21,7 +21,7 @@ from kiosk.session.state import AuditEvent, Event, Next, Person, Place, State, S
 
 _ASKED = LocalizedText("请出示手机上的随申码", "Show the identity code on your phone")
 WORDS = ScanWords(title=_ASKED, unknown=_ASKED, on_phone=True)
-_ASKED_OF_ANOTHER = LocalizedText("请出示他手机上的随申码", "Show the identity code on their phone")
+_ASKED_OF_ANOTHER = LocalizedText("请出示对方手机上的随申码", "Show the identity code on their phone")
 _WORDS_OF_ANOTHER = ScanWords(title=_ASKED_OF_ANOTHER, unknown=_ASKED_OF_ANOTHER, on_phone=True)
 
 

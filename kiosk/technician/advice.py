@@ -14,9 +14,9 @@ from kiosk.ports.devices import Device, DeviceStatus
 _CABLES = LocalizedText("检查电源和数据线，拔下再插上", "Check power and cable; unplug it and plug it in again")
 ADVICE: Mapping[Reason, LocalizedText] = {
     Reason.NOT_CONFIGURED: LocalizedText(
-        "如果装了这个设备，请技术人员在 terminal.toml 里加上它", "If there is one, a technician adds its table to terminal.toml"
+        "如果装了这个设备，请在 terminal.toml 里加上它", "If there is one, add its table to terminal.toml"
     ),
-    Reason.MISCONFIGURED: LocalizedText("请技术人员改正 terminal.toml", "A technician mends terminal.toml"),
+    Reason.MISCONFIGURED: LocalizedText("请技术员改正 terminal.toml", "A technician must correct terminal.toml"),
     Reason.NOT_FOUND: _CABLES,
     Reason.IN_USE: LocalizedText("关掉占用它的程序；终端自己也算", "End the program that has it; the running terminal is one"),
     Reason.SILENT: LocalizedText("关掉设备电源，10 秒后再打开", "Switch it off, and on again after 10 seconds"),
@@ -39,18 +39,16 @@ ADVICE: Mapping[Reason, LocalizedText] = {
     Reason.SUPPLY_LOW: LocalizedText("准备一个新的碳粉盒或墨盒", "Have a new toner or ink cartridge ready"),
     Reason.SUPPLY_OUT: LocalizedText("换上新的碳粉盒或墨盒，推到底", "Put in a new toner or ink cartridge, all the way"),
     Reason.DRIVER: LocalizedText(
-        "请技术人员安装这台打印机的驱动程序，再重建打印队列", "A technician installs its driver and sets up the print queue again"
+        "请技术员安装这台打印机的驱动程序，再重建打印队列", "A technician installs its driver and sets up the print queue again"
     ),
     Reason.PAPER_MISSING: LocalizedText(
         "看出纸口有没有卡住的纸，纸装好没有", "Look for paper stuck in its outlet, and at its paper"
     ),
     Reason.NOTICE: LocalizedText("看设备自己的屏幕，照提示处理", "Read what its own display says, and do as it says"),
-    Reason.MECHANICAL: LocalizedText(
-        "关掉电源再打开；还不行就找技术人员", "Switch it off and on; if it stays so, call a technician"
-    ),
-    Reason.NOT_AUTHORISED: LocalizedText("请技术人员更换安全模块", "A technician replaces the security module"),
+    Reason.MECHANICAL: LocalizedText("关掉电源再打开；还不行就找技术员", "Switch it off and on; if it stays so, call a technician"),
+    Reason.NOT_AUTHORISED: LocalizedText("请技术员更换安全模块", "A technician replaces the security module"),
     Reason.CANCELLED: LocalizedText("可以重新打印", "Print again"),
-    Reason.NOT_RECORDED: LocalizedText("请技术人员检查磁盘", "A technician checks the disk"),
+    Reason.NOT_RECORDED: LocalizedText("请技术员检查磁盘", "A technician checks the disk"),
 }
 
 

@@ -26,18 +26,21 @@ def _of(values: tuple[int, ...], unit: str) -> tuple[Offer, ...]:
 OFFERED = (
     OfferedOfMachine(
         ROTATION,
-        LocalizedText("画面方向", "Which way is up"),
-        LocalizedText("顺时针转，触摸跟着转", "Clockwise, touches too"),
-        (Offer("0", LocalizedText("不转", "As it is")), *_of((90, 180, 270), "°")),
+        LocalizedText("画面方向", "Screen rotation"),
+        LocalizedText("顺时针转，触摸跟着转", "Clockwise; touch turns with it"),
+        (Offer("0", LocalizedText("不转", "Not turned")), *_of((90, 180, 270), "°")),
     ),
     OfferedOfMachine(
         BRIGHTNESS,
         LocalizedText("亮度", "Brightness"),
-        LocalizedText("屏幕背光", "Of the screen's light"),
+        LocalizedText("屏幕背光", "Backlight of the screen"),
         _of((40, 60, 80, 100), "%"),
     ),
     OfferedOfMachine(
-        VOLUME, LocalizedText("声音", "Sound"), LocalizedText("扬声器的总音量", "Of the whole machine"), _of((40, 60, 80, 100), "%")
+        VOLUME,
+        LocalizedText("声音", "Sound"),
+        LocalizedText("扬声器的总音量", "Overall volume of the speaker"),
+        _of((40, 60, 80, 100), "%"),
     ),
 )
 

@@ -78,7 +78,7 @@ def settings(state: State, say: Say) -> tuple[Setting, ...]:
         return ()
     return (
         _setting("speed", say("念得快慢", "Speed of the voice"), _SPEEDS, chosen.speed, state, say),
-        _setting("loudness", say("声音大小", "Loudness of the voice"), _LOUDNESS, chosen.loudness, state, say),
+        _setting("loudness", say("声音大小", "Volume of the voice"), _LOUDNESS, chosen.loudness, state, say),
     )
 
 

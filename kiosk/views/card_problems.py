@@ -28,19 +28,19 @@ def problem(state: State, place: Identify, say: Say) -> str:
     if place.problem is IdentifyProblem.LEDGER:
         return say(
             f"{NOTHING_KEPT.zh}。办理、查询、打印请到窗口，或用旁边的终端；修好了，这一页自己会变。",
-            f"{NOTHING_KEPT.en}. For all else go to the counter, or use another terminal. This page goes on once it is mended.",
+            f"{NOTHING_KEPT.en}. For all else go to the counter, or use another terminal. This page goes on once it is repaired.",
         )
     if place.problem is IdentifyProblem.READER:
         return _out_of_order(state, place, say)
     if place.problem is IdentifyProblem.OWN_CARD:
         return say(
-            "这是您自己的卡，刚才已经读过。请拿开，换成您要替他办的那个人的卡。",
-            "This is your own card, which was read already. Take it away, and show the card of whom you act for.",
+            "这是您自己的卡，刚才已经读过。请拿开，换成对方的卡。",
+            "This is your own card, which was read already. Take it away, and show the other person's card.",
         )
     if place.problem is IdentifyProblem.OTHER_PERSON:
         return say(
             "这张证件和刚才出示的随申码不是同一个人。请拿开，换成您本人的证件；要替别人办，另有“替别人办”。",
-            "This card is not of whoever showed the code on the phone. Take it away, and show your own card.",
+            "This card and the code on the phone are not the same person's. Take it away and show your own card.",
         )
     words = card_text(place.at).problems[place.problem.value]
     others = [device for device in usable(state) if device in place.waiting and device is not place.at]

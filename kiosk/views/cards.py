@@ -50,7 +50,7 @@ def without(broken: Device, works: Device, say: Say) -> str:
 
 
 NOTHING_KEPT = LocalizedText(
-    "本机的存储出了故障，现在只能看事项和指南", "Nothing can be stored here now: services and guides can be looked at"
+    "本机的存储出了故障，现在只能看事项和指南", "This terminal's storage is out of order: you can only look up services and guides"
 )
 
 

@@ -28,7 +28,7 @@ def cleaning(state: State, place: Cleaning, look: Look) -> CleaningView:
     say = say_in(state)
     return CleaningView(
         title=say("现在可以擦屏幕", "You may wipe the screen now"),
-        text=say("屏幕暂时不会有反应，时间到了自己恢复。", "It does not react, and comes back by itself."),
+        text=say("屏幕暂时不会有反应，时间到了自己恢复。", "The screen does not respond until the time is up."),
         left=max(0, round(place.until - look.moment.monotonic)),
     )
 

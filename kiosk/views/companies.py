@@ -21,11 +21,11 @@ CODE_DECLINED: Mapping[BusinessCodeRefusal, LocalizedText] = {
     ),
     BusinessCodeRefusal.TOO_OLD: LocalizedText(
         "这个码已经过时，每个码只在五分钟内有效。请在手机上刷新，再出示一次。",
-        "This code is too old: each is good for five minutes. Refresh it on your phone, and show it again.",
+        "This code is too old: each works for five minutes. Refresh it on your phone, and show it again.",
     ),
     BusinessCodeRefusal.USED: LocalizedText(
         "这个码已经出示过，每个码只能用一次。请在手机上刷新，再出示一次。",
-        "This code was shown before: each is good once. Refresh it on your phone, and show it again.",
+        "This code was shown before: each works only once. Refresh it on your phone, and show it again.",
     ),
     BusinessCodeRefusal.OTHER_PERSON: LocalizedText(
         "这个码上的办事人不是您。请出示您自己手机上的电子营业执照。",
@@ -96,7 +96,7 @@ def company(state: State, place: CompanyPage, look: Look) -> CompanyView:
         rows=tuple(_row(one, one.company.number == place.chosen, state, say) for one in usable),
         refused=tuple(_refused(one, state, say) for one in refused),
         waiting=waiting,
-        retry=say("再查一次", "Ask again") if place.unanswered and not waiting else "",
+        retry=say("再试一次", "Try again") if place.unanswered and not waiting else "",
         code=say("改用手机上的电子营业执照", "Use the licence on a phone") if may_show_code(state) and not waiting else "",
         primary=_primary(usable, waiting, say),
     )
@@ -104,13 +104,13 @@ def company(state: State, place: CompanyPage, look: Look) -> CompanyView:
 
 def _title(place: CompanyPage, say: Say) -> str:
     if place.request_id:
-        return say("正在查您可以替哪家单位办事", "Looking up for which company you may act")
+        return say("正在查您可以替哪家单位办事", "Finding the companies you may act for")
     if place.unanswered and place.mandates is None:
         return say("现在查不到", "It cannot be looked up now")
     if not place.usable and place.only:
-        return say(f"没有查到您可以替“{place.only}”办", f'Nothing says that you act for "{place.only}"')
+        return say(f"没有查到您可以替“{place.only}”办", f'No record that you may act for "{place.only}"')
     if not place.usable:
-        return say("没有查到您可以替哪家单位办", "No company found for which you may do this")
+        return say("没有查到您可以替哪家单位办", "No company found that you may act for")
     if len(place.usable) == 1:
         return say("替这家单位办，对吗？", "For this company?")
     return say("替哪家单位办？", "For which company?")
@@ -139,8 +139,8 @@ def _problem(state: State, place: CompanyPage, say: Say) -> str:
         )
     if place.unanswered:
         return say(
-            "登记部门现在没有答复，核对不了您和单位的关系。请再查一次，或到窗口办。",
-            "No answer came, so it cannot be checked for which company you act. Ask again, or go to the counter.",
+            "登记部门现在没有答复，核对不了您和单位的关系。请再试一次，或到窗口办。",
+            "No answer came, so it cannot be checked for which company you act. Try again, or go to the counter.",
         )
     return ""
 

@@ -184,7 +184,7 @@ def cannot_now(state: State) -> tuple[str, tuple[str, ...]]:
         )
     tone = "stored" if lines else "info"
     if looking:
-        lines.append(say("正在检查设备，马上就好", "Looking at the devices; one moment"))
+        lines.append(say("正在检查设备，马上就好", "Checking the devices; one moment"))
     return tone, tuple(lines)
 
 
@@ -246,14 +246,14 @@ def _lost(state: State, say: Say) -> str:
         stays = say("已经提交的申请不受影响。", "What you submitted stays. ") if any(one.submitted for one in kept) else ""
         return stays + say(
             "结束后，您的身份信息会从本机清除；再办别的，要重新出示证件或随申码。",
-            "What was read of you is erased. To do more, show your card or your code again.",
+            "Your identity information is erased here. To do more, show your card or your code again.",
         )
     return say("结束后，您输入的内容会清除。", "What you typed is erased.")
 
 
 def take_along_text(state: State, say: Say) -> str:
     """What leads to the page on which what was entered is kept for another day; "" where it cannot be."""
-    return say("带走，以后接着办", "Go on another time") if state.place.takes_along(state) else ""
+    return say("先存着，以后接着办", "Save and continue later") if state.place.takes_along(state) else ""
 
 
 def _overlay(state: State, say: Say) -> OverlayView:
@@ -306,7 +306,7 @@ def _help(state: State, say: Say) -> tuple[HelpRow, ...]:
             title=say("不用着急", "No hurry"),
             text=say(
                 "慢慢看；快到时间会先问您，点“我还在”就接着办",
-                "Take your time; before it is over you are asked, and one touch goes on",
+                'Take your time; before time runs out we ask you: touch "I am here" to go on',
             ),
         ),
     )

@@ -77,8 +77,8 @@ def _instead(state: State, place: Identify, say: Say) -> tuple[str, str]:
     code = ""
     if code_will_do(state, place.then) is None:
         own = say("改用手机上的随申码", "Code on my phone")
-        code = say("改用他手机上的随申码", "Code on their phone") if place.then.another else own
-    return code, "" if place.then.another else say("没有带证件", "No card here")
+        code = say("改用对方手机上的随申码", "Code on their phone") if place.then.another else own
+    return code, "" if place.then.another else say("没有带证件", "I have no card with me")
 
 
 def _text(state: State, place: Identify, why: str, say: Say) -> str:
@@ -99,7 +99,7 @@ def _way(way: Device, say: Say) -> WayRow:
 def _title(place: Identify, ways: tuple[Device, ...], say: Say) -> str:
     if place.then.another and place.problem is not IdentifyProblem.STILL_UNREADABLE:
         zh, en = ("身份证或社保卡", "ID card or social security card") if len(ways) > 1 else _name_of(ways[0])
-        return say(f"现在请换上他的{zh}", f"Now the {en} of whom you act for")
+        return say(f"现在请换上对方的{zh}", f"Now the {en} of the other person")
     if len(ways) > 1:
         return say("请出示身份证或社保卡", "Please show one of these cards")
     card = card_text(ways[0])
@@ -115,7 +115,7 @@ def _name_of(way: Device) -> tuple[str, str]:
 
 def _waiting(several: bool, by_id_card: bool, say: Say) -> str:
     verb = "放好或插好" if several else "放好" if by_id_card else "插好"
-    return say(f"{verb}后不用按，自动读取，大约两秒", "It is read by itself, in about two seconds")
+    return say(f"{verb}后不用按，自动读取，大约两秒", "It is read automatically, in about two seconds")
 
 
 VIEWS: Views = {Identify: identify}

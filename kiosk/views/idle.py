@@ -72,8 +72,8 @@ def idle(state: State, place: Idle, look: Look) -> IdleView:
         lines=(
             say("查事项", "Look up services"),
             say("办申请", "Apply"),
-            say("打证照", "Print licences"),
-            say("问进度", "Ask for progress"),
+            say("打印证照", "Print licences"),
+            say("查进度", "Check progress"),
         ),
         start=say("触摸屏幕开始", "Touch to begin") if is_open else say("暂停服务", "Out of service"),
         open=is_open,
@@ -90,12 +90,15 @@ def idle(state: State, place: Idle, look: Look) -> IdleView:
 
 def _interrupted(kept: bool, say: Say) -> str:
     """What was submitted is known to be there once the ledger was opened."""
-    zh, en = "刚才本机意外重新启动。没有提交的内容已清除", "This terminal restarted unexpectedly. What was not submitted is gone"
+    zh, en = (
+        "刚才本机意外重新启动。没有提交的内容已清除",
+        "This terminal restarted unexpectedly. What was not submitted has been erased",
+    )
     if not kept:
         return say(f"{zh}。", f"{en}.")
     return say(
         f"{zh}；已经提交的申请都在。要查是否存好，请点“查进度”。",
-        f'{en}; everything submitted is safe. To see whether yours was kept, touch "Progress".',
+        f'{en}; everything submitted is safe. To see whether yours was kept, touch "Check progress".',
     )
 
 
@@ -113,7 +116,7 @@ def stale_days(catalogue: Catalogue, moment: Moment) -> int:
 
 def _age(catalogue: Catalogue, moment: Moment, say: Say) -> str:
     days = stale_days(catalogue, moment)
-    return say(f"，{days}天没有更新", f", not renewed for {days} days") if days else ""
+    return say(f"，{days}天没有更新", f", not updated for {days} days") if days else ""
 
 
 def _opened(state: State, value: Any) -> OpenJourney:

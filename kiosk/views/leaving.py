@@ -48,7 +48,7 @@ def leaving(state: State, place: Leaving, look: Look) -> LeavingView:
     return LeavingView(
         title=say("请拿好您的东西", "Please take your things"),
         rows=(*_cards(place, say), paper),
-        farewell=say("您的信息正在从本机清除。再见！", "Everything of you is being erased here. Goodbye!"),
+        farewell=say("您的信息正在从本机清除。再见！", "Your information is being erased from this terminal. Goodbye!"),
     )
 
 
@@ -64,7 +64,7 @@ def _cards(place: Leaving, say: Say) -> list[TakeRow]:
         left = place.looked and device in place.waiting
         if left or device in place.used:
             card = card_text(device)
-            both = say("您的和您替他办事那位的，两张都拿好", "Yours, and that of whom you act for") if place.cards_of_two else ""
+            both = say("您的和对方的，两张都拿好", "Yours and the other person's: take both") if place.cards_of_two else ""
             note = say(card.left.zh, card.left.en) if left else both
             rows.append(TakeRow(icon=card.icon, text=_name(device, place, say), note=note, attention=left))
     return rows

@@ -17,9 +17,9 @@ from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
 
 _NOT_NOW: Mapping[CodeMissing, LocalizedText] = {
-    CodeMissing.LEDGER: LocalizedText("本机出了故障，随申码核对不了", "this terminal is out of order"),
-    CodeMissing.SCANNER: LocalizedText("扫码器现在不能用，随申码读不了", "the scanner cannot be used now"),
-    CodeMissing.NETWORK: LocalizedText("现在没有网络，随申码核对不了", "there is no network, so it cannot be checked"),
+    CodeMissing.LEDGER: LocalizedText("本机出了故障，随申码核对不了", "This terminal is out of order, so it cannot be checked"),
+    CodeMissing.SCANNER: LocalizedText("扫码器现在不能用，随申码读不了", "The scanner cannot be used now, so it cannot be read"),
+    CodeMissing.NETWORK: LocalizedText("现在没有网络，随申码核对不了", "There is no network, so it cannot be checked"),
 }
 
 
@@ -51,10 +51,10 @@ def no_card(state: State, place: NoCardPage, look: Look) -> NoCardView:
     lacks = code_will_do(state, place.then)
     return NoCardView(
         title=say("没有带身份证", "Without an ID card"),
-        text=say("下面写着现在能用什么", "What will do here and now"),
+        text=say("现在能用什么、不能用什么", "What you can and cannot use now"),
         rows=tuple(_rows(state, place, lacks, say)),
         phone_code=say("出示手机上的随申码", "Show the code on my phone") if lacks is None else "",
-        card=say("找到证件了，去刷证件", "I have a card after all"),
+        card=say("找到证件了，去刷证件", "I found my card"),
     )
 
 
@@ -77,7 +77,7 @@ def _rows(state: State, place: NoCardPage, lacks: CodeMissing | None, say: Say) 
         title=say("窗口", "The counter"),
         text=say(
             "都没有，请到窗口，工作人员帮您核对身份；怎么核对以窗口为准",
-            "With none of these, ask at the counter: the staff will help to find out who you are",
+            "With none of these, ask at the counter: the staff will confirm who you are; the counter decides how",
         ),
         good=True,
     )
@@ -89,9 +89,9 @@ def _code(state: State, place: NoCardPage, lacks: CodeMissing | None, say: Say) 
     elif lacks is CodeMissing.NOT_ENOUGH:
         reason = place.then.card_reason()
         text = (
-            say("这件事不能用随申码：", "Not for this. ") + localized(reason, state)
+            say("这件事不能用随申码：", "Not for this service. ") + localized(reason, state)
             if reason
-            else say("这件事要用证件，不能用随申码", "This needs a card")
+            else say("这件事要用证件，不能用随申码", "A card is needed for this, not a code")
         )
     else:
         text = localized(_NOT_NOW[lacks], state)
@@ -101,7 +101,7 @@ def _code(state: State, place: NoCardPage, lacks: CodeMissing | None, say: Say) 
 def _social_card(state: State, say: Say) -> NoCardRow:
     works = state.status(Device.SMART_CARD_READER).usable
     card = card_text(Device.SMART_CARD_READER).card
-    text = say("带了它也可以，和身份证一样用", "It will do as well as the ID card")
+    text = say("带了它也可以，和身份证一样用", "It works just like the ID card")
     broken = say("读它的设备现在不能用", "Its reader cannot be used now")
     title = say(card.zh, card.en[0].upper() + card.en[1:])
     return NoCardRow(icon=card_text(Device.SMART_CARD_READER).icon, title=title, text=text if works else broken, good=works)

@@ -31,7 +31,7 @@ _TROUBLE = ("打印机出了点问题", "The printer has a problem")
 _NO_TROUBLE = {
     Reason.CANCELLED: ("打印已经取消", "It was cancelled"),
     Reason.IN_USE: ("打印机一直在打别的文件", "The printer was busy with another job"),
-    Reason.NOT_RECORDED: ("本机没能登记这次打印", "The terminal could not write this print down"),
+    Reason.NOT_RECORDED: ("这次没有打印，可以再打印一次", "It was not printed this time; you can print it again"),
 }
 
 
@@ -65,7 +65,7 @@ def paper_view(paper: Paper, device: Device, state: State, say: Say, what: Local
                 title=say("打印机正在打别的文件，还没轮到您的", "The printer is busy with another job; yours has not begun")
                 if paper.reason is Reason.IN_USE
                 else say("打印机还没有开始打印", "The printer has not begun yet"),
-                text=say("可以继续等，也可以不打印了。", "You may go on waiting, or do without it."),
+                text=say("可以继续等，也可以不打印了。", "You may go on waiting, or do without the print."),
                 stop=say("不等了，取消打印", "Do not wait, cancel it"),
                 state=how,
             )
@@ -89,12 +89,12 @@ def _question(paper: Paper, device: Device, state: State, say: Say, what: Locali
         title=say(f"{what.zh}出来了吗？", f"Has the {what.en} come out?")
         if sent
         else say(f"{what.zh}打印完整了吗？", f"Is the {what.en} complete?"),
-        text=say("请看一下出纸口，本机看不到纸。", "Please look: the terminal cannot see it.")
+        text=say("请看一下出纸口，本机测不出有没有出纸。", "Please look in the outlet: the terminal cannot tell.")
         if sent
         else reason_text(paper.reason, say) + say("。", "."),
         safe=say(safe.zh, f" {safe.en}") if copy or not sent else "",
         yes=say("拿到了", "Yes, I have it"),
-        no="" if free else say("没有，或不完整", "No, or not whole"),
+        no="" if free else say("没有，或不完整", "No, or not complete"),
         again=say("没有，再打印", "No, print again") if free else "",
         picture="look-for-page" if copy else "look-for-receipt",
         state=paper.state.value,
@@ -122,7 +122,7 @@ def _why(paper: Paper, printer: DeviceStatus) -> tuple[str, str]:
         return "可以再打印一次", "It can be printed again"
     if paper.reason in _NO_TROUBLE:
         return _NO_TROUBLE[paper.reason]
-    return "打印机现在好了", "The printer is well again"
+    return "打印机现在好了", "The printer works again"
 
 
 def _free(printer: DeviceStatus) -> bool:

@@ -22,15 +22,15 @@ DECLINED: Mapping[PhoneCodeRefusal, LocalizedText] = {
     ),
     PhoneCodeRefusal.TOO_OLD: LocalizedText(
         "这个码已经过时，每个码只在一分钟内有效。请在手机上刷新，再出示一次。",
-        "This code is too old: each is good for a minute. Refresh it on your phone, and show it again.",
+        "This code is too old: each works for one minute. Refresh it on your phone, and show it again.",
     ),
     PhoneCodeRefusal.USED: LocalizedText(
         "这个码已经出示过，每个码只能用一次。请在手机上刷新，再出示一次。",
-        "This code was shown before: each is good once. Refresh it on your phone, and show it again.",
+        "This code was shown before: each works only once. Refresh it on your phone, and show it again.",
     ),
     PhoneCodeRefusal.REVOKED: LocalizedText(
         "您的随申码已经停用，现在不能用它办事。请改用证件，或到窗口问。",
-        "Your identity code was stopped. Please use your card, or ask at the counter.",
+        "Your identity code has been disabled. Please use your card, or ask at the counter.",
     ),
     PhoneCodeRefusal.LIMIT: LocalizedText(
         "今天出示随申码的次数已经用完。请改用证件，或到窗口办。",
@@ -64,7 +64,7 @@ def phone_code(state: State, place: PhoneCodePage, look: Look) -> PhoneCodeView:
     return PhoneCodeView(
         problem=_problem(state, place, say),
         title=_title(place, say),
-        text="" if waiting or settled else say("每个码一分钟内有效，只能用一次", "Each is good once, for a minute"),
+        text="" if waiting or settled else say("每个码一分钟内有效，只能用一次", "Each code works once, within one minute"),
         waiting=waiting,
         picture="" if waiting else "show-phone",
         retry=say("出示随申码", "Show the code") if again else "",
@@ -75,14 +75,14 @@ def phone_code(state: State, place: PhoneCodePage, look: Look) -> PhoneCodeView:
 def _title(place: PhoneCodePage, say: Say) -> str:
     if place.request_id:
         if place.then.another:
-            return say("正在核对他的随申码", "Their code is being checked")
+            return say("正在核对对方的随申码", "Their code is being checked")
         return say("正在核对您的随申码", "Your code is being checked")
     if place.unanswered:
         return say("现在核对不了随申码", "The code cannot be checked now")
     if place.declined or place.on_paper or place.own:
         return say("没有用上这个码", "This code was not used")
     if place.then.another:
-        return say("用他手机上的随申码", "Use the code on their phone")
+        return say("用对方手机上的随申码", "Use the code on their phone")
     return say("用手机上的随申码", "Use the code on your phone")
 
 
@@ -91,7 +91,7 @@ def _card(state: State, place: PhoneCodePage, say: Say) -> str:
     if not usable(state):
         return ""
     card, whose = any_card(state, say), "their" if place.then.another else "my"
-    return say(f"改用他的{card}" if place.then.another else f"改用{card}", f"Use {whose} {card}")
+    return say(f"改用对方的{card}" if place.then.another else f"改用{card}", f"Use {whose} {card}")
 
 
 def _problem(state: State, place: PhoneCodePage, say: Say) -> str:
@@ -102,7 +102,7 @@ def _problem(state: State, place: PhoneCodePage, say: Say) -> str:
         )
     if place.own:
         return say(
-            "这是您自己的随申码，您的已经核对过了。请出示他手机上的，或改用他的证件。",
+            "这是您自己的随申码，您的已经核对过了。请出示对方手机上的，或改用对方的证件。",
             "This code is your own, and you were identified already. Show the one on their phone, or use their card.",
         )
     if place.declined:

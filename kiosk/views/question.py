@@ -109,7 +109,7 @@ def _hint(question: Question, state: State, say: Say) -> str:
     if question.hint:
         return localized(question.hint, state)
     if question.widget == "date":
-        return say("按年月日八位数字，比如 19480312", "Eight digits: year, month, day, such as 19480312")
+        return say("按年月日八位数字，比如 20260315", "Eight digits: year, month, day, such as 20260315")
     return ""
 
 
@@ -117,7 +117,7 @@ def options(question: Question, value: Any, state: State, say: Say, today: date 
     """What may be chosen; () where something is written."""
     choices: tuple[tuple[str, str], ...]
     if question.widget == "yes-no":
-        choices = (("yes", say("是", "Yes")), ("no", say("不是", "No")))
+        choices = (("yes", say("是", "Yes")), ("no", say("否", "No")))
     elif question.widget == "working-day":
         days = days_to_choose(question, today) if today else ()
         choices = tuple((day.isoformat(), localized(day_and_weekday(day), state)) for day in days)

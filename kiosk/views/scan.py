@@ -31,7 +31,7 @@ def scan(state: State, place: Scan, look: Look) -> ScanView:
     if place.problem is ScanProblem.SCANNER:
         by_card = say(
             f"扫码器暂时不能用。查进度可以改用{card}。",
-            f"The scanner cannot be used now. To ask for progress, you can use your {card}.",
+            f"The scanner cannot be used now. To check progress, you can use your {card}.",
         )
         return ScanView(
             problem=by_card if card else cannot_be_used(text_of(Device.CODE_SCANNER).within, say),

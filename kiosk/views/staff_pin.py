@@ -40,17 +40,17 @@ def staff_pin(state: State, place: StaffPin, look: Look) -> StaffPinView:
         typed=len(place.pin),
         length=place.wanted.length,
         shown=say(f"已输入{len(place.pin)}位", f"{len(place.pin)} digits typed"),
-        erase=say("删除", "Erase"),
+        erase=say("删除", "Delete"),
         open=waits <= 0 and not place.judge_id,
         waiting=place.judge_id != "",
-        primary=say("进入", "Go in") if place.wanted.enough(place.pin) and waits <= 0 else "",
+        primary=say("进入", "Enter") if place.wanted.enough(place.pin) and waits <= 0 else "",
     )
 
 
 def _wrong(place: StaffPin, waits: float, say: Say) -> str:
     if place.not_kept:
         return say(
-            "本机的台账写不进去，现在不能进入。请检查磁盘。", "The ledger cannot be written, so nobody is let in. See to the disk."
+            "本机的台账写不进去，现在不能进入。请检查磁盘。", "The ledger cannot be written, so nobody is let in. Check the disk."
         )
     if waits > 0:
         minutes = -int(-waits // 60)

@@ -33,7 +33,7 @@ ADVICE = {
     Refusal.OLDER: LocalizedText("不用做什么", "Nothing is to be done"),
     Refusal.OLDER_SCHEMA: LocalizedText("告诉发布的人", "Tell whoever publishes it"),
     Refusal.NEEDS_PACKAGE: LocalizedText(
-        "用优盘装新的安装包（installing.md）", "Install the newer package from a stick (installing.md)"
+        "用优盘装新的安装包（installing.md）", "Install the newer package from a USB stick (installing.md)"
     ),
     Refusal.NO_ROOM: LocalizedText("清理磁盘", "Make room on the disk"),
     Refusal.ARCHITECTURE: LocalizedText("请发布的人也发布本机这种机器的", "Have it published for this kind of machine, too"),

@@ -98,7 +98,7 @@ def test_from_one_version_to_the_next_and_not_back(home: Path, published: Path) 
     code, out, _ = catalogue(home, "status")
     assert code == 1
     assert f"catalogue {V2}" in out
-    assert "Bring a newer stick" in out
+    assert "Bring a newly exported USB stick" in out
 
 
 def test_from_a_mirror_and_from_a_stick(home: Path, district: ModelDistrict, published: Path, tmp_path: Path) -> None:

@@ -38,9 +38,9 @@ def take_along(stage: Visit) -> dict[str, Any]:
     player = stage.player
     player.touch("takeAlong")
     view = player.wait("TakeAlongPage", lambda view: view["primary"])
-    assert view["primary"] == "同意，带走"
+    assert view["primary"] == "同意，存着"
     player.touch("primary")
-    return player.wait("TakeAlongPage", lambda view: not view["waiting"] and view["primary"] != "同意，带走")
+    return player.wait("TakeAlongPage", lambda view: not view["waiting"] and view["primary"] != "同意，存着")
 
 
 def test_another_visit_goes_on_where_it_stopped(stage: Visit) -> None:

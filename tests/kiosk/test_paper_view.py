@@ -56,7 +56,7 @@ def view_of(paper: Paper, printer: DeviceStatus, language: str = "zh") -> PaperV
     ("paper", "printer", "words", "again"),
     [
         (Paper(PaperState.FAILED, reason=Reason.CANCELLED), READY, "打印已经取消。平安。", True),
-        (Paper(PaperState.FAILED, reason=Reason.NOT_RECORDED), READY, "本机没能登记这次打印。平安。", True),
+        (Paper(PaperState.FAILED, reason=Reason.NOT_RECORDED), READY, "这次没有打印，可以再打印一次。平安。", True),
         (Paper(PaperState.FAILED, reason=Reason.IN_USE), BUSY, "打印机正在打别的文件。平安。", False),
         (Paper(PaperState.FAILED, reason=Reason.PAPER_OUT), READY, "打印机现在好了。平安。", True),
         (Paper(PaperState.FAILED, reason=Reason.PAPER_OUT), OUT, "打印机没有纸了。平安。", False),

@@ -15,16 +15,16 @@ from tests.kiosk.session_samples import ITEM, TERMINAL, WALL, card_of, case_of, 
 TOKEN = "CQ1-0123456789ABCDEFGHJKMNPQRS"
 CLAIMS = {
     "zh": {"已暂存", "已收件", "已受理", "已办结", "不予办理", "已撤回"},
-    "en": {"STORED", "RECEIVED", "ACCEPTED", "DONE", "REFUSED", "WITHDRAWN"},
+    "en": {"Stored", "Received", "Accepted", "Done", "Refused", "Withdrawn"},
 }
 MAY_CLAIM: dict[CaseState | None, set[str]] = {
-    None: {"已暂存", "STORED"},
-    CaseState.RECEIVED: {"已收件", "RECEIVED"},
-    CaseState.ACCEPTED: {"已受理", "ACCEPTED"},
-    CaseState.CORRECTION: {"已收件", "RECEIVED"},
-    CaseState.APPROVED: {"已办结", "DONE"},
-    CaseState.REFUSED: {"不予办理", "REFUSED"},
-    CaseState.WITHDRAWN: {"已撤回", "WITHDRAWN"},
+    None: {"已暂存", "Stored"},
+    CaseState.RECEIVED: {"已收件", "Received"},
+    CaseState.ACCEPTED: {"已受理", "Accepted"},
+    CaseState.CORRECTION: {"已收件", "Received"},
+    CaseState.APPROVED: {"已办结", "Done"},
+    CaseState.REFUSED: {"不予办理", "Refused"},
+    CaseState.WITHDRAWN: {"已撤回", "Withdrawn"},
 }
 STATES = [None, *CaseState]
 
@@ -55,7 +55,7 @@ def test_a_stored_receipt_has_no_case_and_promises_no_day(language: str) -> None
     text = text_of(receipt(None, language))
     for claim in ("办件编号", "Case number", "20261122 000017", "最晚", "受理中心", "收件", "受理您", "has your application"):
         assert claim not in text
-    assert ("还没有送出去" if language == "zh" else "it is not sent yet") in text
+    assert ("还没有送出去" if language == "zh" else "it has not been sent yet") in text
     assert "T0001-261122-0001" in text
 
 

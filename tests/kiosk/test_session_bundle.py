@@ -104,7 +104,7 @@ def test_the_check_groups_answers_by_item(session: Session) -> None:
     to_check(session)
     view = shown(session)
     assert [(row["heading"], row["key"]) for row in view["rows"]] == [
-        ("几件事共用的", "here"),
+        ("共用信息", "here"),
         ("", "mobile"),
         ("", "delivery"),
         ("申领卡", "note"),
@@ -238,10 +238,10 @@ def test_a_code_brings_all_cases_of_its_receipt(session: Session) -> None:
 @pytest.mark.parametrize(
     ("states", "zh", "en"),
     [
-        ((CaseState.RECEIVED, CaseState.ACCEPTED), "2 件都已收件", "ALL 2 RECEIVED"),
-        ((CaseState.APPROVED, CaseState.CORRECTION), "2 件中 1 件办好", "1 OF 2 DONE"),
-        ((CaseState.REFUSED, CaseState.WITHDRAWN), "2 件中 0 件办好", "0 OF 2 DONE"),
-        ((CaseState.APPROVED, CaseState.APPROVED), "2 件都办好了", "ALL 2 DONE"),
+        ((CaseState.RECEIVED, CaseState.ACCEPTED), "2 件都已收件", "All 2 received"),
+        ((CaseState.APPROVED, CaseState.CORRECTION), "2 件中 1 件办好", "1 of 2 done"),
+        ((CaseState.REFUSED, CaseState.WITHDRAWN), "2 件中 0 件办好", "0 of 2 done"),
+        ((CaseState.APPROVED, CaseState.APPROVED), "2 件都办好了", "All 2 done"),
     ],
 )
 def test_a_receipt_of_several_says_how_many_are_done(states: tuple[CaseState, ...], zh: str, en: str, language: str) -> None:

@@ -177,7 +177,7 @@ def test_nothing_more_is_offered_where_nothing_is_known(session: Session, reply:
     session.feed(OpenCase(NUMBER))
     session.feed(PlatformReply(session.place.request_id, reply))
     view = shown(session)
-    assert (view["withdraw"], view["primary"], view["again"]) == ("", "回到首页", "再查一次")
+    assert (view["withdraw"], view["primary"], view["again"]) == ("", "回到首页", "再试一次")
     assert "查不到" in view["problem"]
     session.feed(Withdraw())
     assert session.is_at(CasePage)

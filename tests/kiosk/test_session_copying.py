@@ -155,7 +155,7 @@ def test_who_keeps_a_licence_is_told_where_there_is_none(session: Session) -> No
     session.feed(PlatformReply(session.place.request_id, LicencesKnown((licence_of("8", "other"),))))
     view = shown(session, Types())
     assert view["rows"] == []
-    assert view["text"] == "没有找到您的户口簿，发证的是公安局。怎么领，请到窗口问一问。"
+    assert view["text"] == "没有找到您的户口簿，由公安局发证。怎么办，请到窗口咨询。"
     assert not view["way"]["title"]
     session.feed(ev.Back(), ev.Primary())
     assert session.place == LicencesPage(item=COPY_ITEM)
@@ -178,7 +178,7 @@ def test_whoever_has_none_is_shown_the_service_that_gives_one(session: Session) 
     session.feed(TransactionFound(COPY_ITEM), TransactionFound(ITEM))
     assert session.place == LicencesPage(item=GIVEN_ITEM, transaction=ITEM)
     view = shown(session, Types())
-    assert view["text"] == "没有找到您的户口簿，发证的是公安局。还没有的，可以在这里办。"
+    assert view["text"] == "没有找到您的户口簿，由公安局发证。还没有的，可以在这里办。"
     assert view["way"] == {"title": f"怎么领：{ITEM.name.zh}", "text": ITEM.summary.zh}
     session.feed(OpenTransaction())
     assert session.place == GuidePage(ITEM)

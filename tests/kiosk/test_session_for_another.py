@@ -424,7 +424,7 @@ def test_the_mothers_card_is_asked_for_after_the_daughters(session: Session) -> 
     session.feed(ApplyFor(Whom.ANOTHER))
     choose(session, "card")
     assert session.is_at(Identify)
-    assert "换上他的身份证" in shown(session)["title"]
+    assert "换上对方的身份证" in shown(session)["title"]
     assert session.state.resident.card == card_of("li")
 
 

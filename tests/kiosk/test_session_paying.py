@@ -105,7 +105,7 @@ def test_only_what_can_be_paid_is_called_due(session: Session, state: PaymentSta
     view = shown(session)
     due = state in (PaymentState.DUE, PaymentState.FAILED)
     label = "应缴" if due else "不用缴的金额" if state is PaymentState.WAIVED else "金额"
-    assert (view["amountLabel"], view["primary"]) == (label, "以后再缴" if due else "好的")
+    assert (view["amountLabel"], view["primary"]) == (label, "以后再缴" if due else "回到办件")
 
 
 def test_no_answer_is_no_payment_and_can_be_asked_again(session: Session) -> None:

@@ -337,7 +337,7 @@ def test_whom_somebody_acts_for_shows_a_card_or_the_code_on_their_phone() -> Non
     identify(session)
     act_for(session, "card")
     assert session.is_at(Identify)
-    assert (shown(session)["phoneCode"], shown(session)["noCard"]) == ("改用他手机上的随申码", "")
+    assert (shown(session)["phoneCode"], shown(session)["noCard"]) == ("改用对方手机上的随申码", "")
     session.feed(ShowNoCard())
     assert session.is_at(Identify)
     hold_up(session)
@@ -358,7 +358,7 @@ def test_the_code_on_their_phone_is_asked_for_at_once() -> None:
     assert offered(session) == {"card", "code"}, "papers cannot be pictured here"
     session.feed(SetAnswer("how", "code"), ev.Primary())
     assert session.is_at(Scan)
-    assert "他手机上的随申码" in shown(session)["title"]
+    assert "对方手机上的随申码" in shown(session)["title"]
     scan(session)
     told(session, PhoneCodeGood(phone_code_of("wang")))
     assert "您自己的" in shown(session)["problem"]

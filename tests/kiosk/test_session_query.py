@@ -274,7 +274,7 @@ def test_an_official_paper_is_printed_as_a_licence_is(session: QuerySession) -> 
 def test_an_official_paper_is_offered_where_it_can_be_printed(session: QuerySession) -> None:
     session.come_to(QueryKnown(result_of()), item_of(paper=OFFICIAL))
     assert shown(session)["official"] == ""
-    assert shown(session)["text"] == "现在打不了《参保证明》，要的话请到窗口。"
+    assert shown(session)["text"] == "现在打印不了《参保证明》，要的话请到窗口。"
     session.feed(PrintOfficial())
     assert session.is_at(QueryResultPage)
     session.feed(StatusChanged(Device.PAGE_PRINTER, DeviceStatus(StatusKind.READY)))
@@ -306,4 +306,4 @@ def test_no_word_of_the_paper_while_the_slip_is_printed(session: QuerySession) -
     session.feed(PrintResult())
     assert session.place.printed.busy
     assert shown(session)["official"] == ""
-    assert "打不了" not in shown(session)["text"]
+    assert "打印不了" not in shown(session)["text"]

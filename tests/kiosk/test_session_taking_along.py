@@ -98,7 +98,7 @@ def test_it_is_kept_only_by_a_touch_that_agrees(session: Session) -> None:
     said = " ".join(row["text"] for row in view["rows"])
     assert "到2026年11月29日" in said
     assert "这不是提交" in said
-    assert view["primary"] == "同意，带走"
+    assert view["primary"] == "同意，存着"
     session.feed(ev.Back())
     assert session.place == AskPage(CODE, "mobile")
     assert not asked(session, KeepTaken)
@@ -179,7 +179,7 @@ def test_whoever_wants_to_leave_is_offered_it(session: Session) -> None:
     session.answer(here="yes")
     session.feed(ev.Leave())
     assert session.state.overlay is Overlay.LEAVE
-    assert around(session).overlay.take == "带走，以后接着办"
+    assert around(session).overlay.take == "先存着，以后接着办"
     session.feed(ev.TakeAlong())
     assert session.is_at(TakeAlongPage)
     assert session.state.overlay is None
@@ -192,7 +192,7 @@ def test_materials_and_check_offer_it(session: Session, place: type[Any]) -> Non
     if place is CheckPage:
         session.feed(ev.Primary())
     assert session.is_at(place)
-    assert shown(session)["later"] == "带走，以后接着办"
+    assert shown(session)["later"] == "先存着，以后接着办"
     session.feed(ev.TakeAlong(), ev.Back())
     assert session.is_at(place)
 
@@ -219,7 +219,7 @@ def test_with_a_social_card_the_id_card_is_asked_for() -> None:
     session.feed(ev.TakeAlong())
     view = shown(session)
     assert view["primary"] == "同意，刷身份证"
-    assert any("锁不住" in row["text"] for row in view["rows"])
+    assert any("只能用身份证" in row["text"] for row in view["rows"])
     session.feed(ev.Primary())
     assert session.is_at(Identify)
     session.show_card("li")

@@ -169,8 +169,8 @@ def test_a_resident_with_a_card_sees_the_way_back_and_the_process_goes(outcome: 
     session = at_door_with_reader()
     put_in(session, outcome)
     view = shown(session)
-    assert view["primary"] == "回首页"
-    assert "回首页" in view["problem"] + view["text"]
+    assert view["primary"] == "回到首页"
+    assert "回到首页" in view["problem"] + view["text"]
     assert session.state.personal_data
     session.feed(ev.Primary())
     assert session.is_at(Leaving), "where a card that still stands in the slot is called to mind"

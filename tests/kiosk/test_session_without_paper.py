@@ -266,7 +266,7 @@ def test_a_result_tells_until_when(session: Session) -> None:
     session.feed(CaseMade(submission.submission_id, replace(OWED, promised=(promised,))))
     facts = {row["label"]: row["value"] for row in shown(session)["rows"]}
     assert facts["还要交"] == "病历，最晚2026年12月11日"
-    assert facts["承诺"] == "住房证明：还没核查，2026年12月18日前"
+    assert facts["承诺"] == "住房证明：还没核查，2026年12月18日前查完"
     paper = str([getattr(block, "value", "") for block in session.last(do.PrintReceiptPaper).document.blocks])
     assert "病历，最晚2026-12-11" in paper
     assert "住房证明" in paper
@@ -333,7 +333,7 @@ def test_a_promise_is_printed_from_its_case(session: Session) -> None:
     session.feed(PlatformReply(session.place.request_id, CaseKnown(in_full(case))))
     view = shown(session)
     assert view["commitment"] == "打印告知承诺书"
-    assert {row["label"]: row["value"] for row in view["facts"]}["承诺"] == "住房证明：不属实，要改正，2026年12月18日前"
+    assert {row["label"]: row["value"] for row in view["facts"]}["承诺"] == "住房证明：不属实，要改正，最晚2026年12月18日"
     session.feed(PrintCasePaper(CasePaper.COMMITMENT))
     assert session.place.order.look_up.paper is CasePaper.COMMITMENT, "its own paper, not the notice"
 

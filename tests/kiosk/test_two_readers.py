@@ -298,7 +298,7 @@ def test_the_social_card_keeps_nothing_and_opens_nothing(session: Session) -> No
     assert session.all(OpenVault) == []
     words = shown(session)["text"]
     assert "没有存过" not in words
-    assert "只有身份证能打开" in words
+    assert "要刷身份证才能打开" in words
     session.feed(ev.TryAgain())
     session.feed(PlatformReply(session.place.request_id, LicencesKnown((licence_of(),))))
     session.feed(OpenLicence("1.2.3"), SetPurpose(CopyPurpose.SCHOOL), SetKeep(True))

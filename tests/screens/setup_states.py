@@ -31,21 +31,21 @@ WAYS = {
         TypedWay("escpos_serial", LocalizedText("串口回执打印机", "Receipt printer on a serial port"), "/dev/ttyUSB1"),
     ),
     Device.ID_CARD_READER: (
-        TypedWay("sam_v_serial", LocalizedText("串口身份证读卡器", "ID-card reader on a serial port"), "/dev/ttyUSB0"),
+        TypedWay("sam_v_serial", LocalizedText("串口身份证阅读器", "ID-card reader on a serial port"), "/dev/ttyUSB0"),
     ),
 }
 STICK = Medium("/media/KINGSTON", "KINGSTON")
-SERVING = Line("serving", LocalizedText("能不能服务", "Serving people"), Verdict.GOOD, LocalizedText("可以", "Yes"))
+SERVING = Line("serving", LocalizedText("能不能服务", "Ready to serve"), Verdict.GOOD, LocalizedText("可以", "Yes"))
 NOBODY = Line(
     "serving",
-    LocalizedText("能不能服务", "Serving people"),
+    LocalizedText("能不能服务", "Ready to serve"),
     Verdict.BAD,
     LocalizedText("现在谁都服务不了", "Nobody can be served now"),
     "",
     LocalizedText("先处理：没有中文字体", "First of all: no Chinese typeface"),
 )
 FAULT = LocalizedText(
-    "写不进去（没有空间）。请检查磁盘，再试。", "It cannot be written (no space left). See to the disk, and try again."
+    "写不进去（没有空间）。请检查磁盘，再试。", "It cannot be written (no space left). Check the disk, and try again."
 )
 PRINTED = (
     LocalizedText("打印好了。", "Printed."),
@@ -60,7 +60,7 @@ def candidates(chance: random.Random) -> tuple[Candidate, ...]:
     silent = LocalizedText("不能用：没有回应", "Cannot be used: does not answer")
     found = [
         Candidate(
-            "sam_v_usb auto", Device.ID_CARD_READER, LocalizedText("USB 身份证读卡器", "ID-card reader on USB"), "auto", ready, True
+            "sam_v_usb auto", Device.ID_CARD_READER, LocalizedText("USB 身份证阅读器", "ID-card reader on USB"), "auto", ready, True
         ),
         Candidate("sam_v_serial auto", Device.ID_CARD_READER, WAYS[Device.ID_CARD_READER][0].called, "auto", silent, False),
         Candidate(
@@ -213,7 +213,7 @@ class SetUpWalk(Walk):
             case asks.FindDevices():
                 return told.DevicesFound(request_id, candidates(self.chance))
             case asks.TryDevice(_, device):
-                good = Line(device.value, text_of(device).name, Verdict.GOOD, LocalizedText("试过了，能用", "Tried, and it works"))
+                good = Line(device.value, text_of(device).name, Verdict.GOOD, LocalizedText("试过了，能用", "Test passed"))
                 bad = replace(good, verdict=Verdict.BAD, state=LocalizedText("没有回应", "Does not answer"), todo=FAULT)
                 return told.DeviceTried(request_id, device, choice([Tried(good, True), Tried(bad, False)]))
             case asks.Report():

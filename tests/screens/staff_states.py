@@ -46,7 +46,7 @@ HEALTH = (
         "platform",
         LocalizedText("中心平台", "Central platform"),
         Verdict.NOTICE,
-        LocalizedText("用不了，申请先存本机", "Of no use now; applications are kept here"),
+        LocalizedText("用不了，申请先存本机", "Unavailable; applications are stored here"),
         "https://platform.example: unreachable",
         LocalizedText("检查网线和网址", "Check network and address"),
     ),
@@ -184,7 +184,7 @@ def answer_to(effect: Any, chance: random.Random) -> Any:
             return told.MediaSeen(request_id, choice([(), (Medium("/media/KINGSTON", "KINGSTON"),)]))
         case asks.WriteBundle():
             fault = LocalizedText(
-                "优盘不见了，或写不进去。换一个，再试。", "The stick is gone, or cannot be written. Try another one."
+                "优盘不见了，或写不进去。换一个，再试。", "The USB stick is gone, or cannot be written. Try another one."
             )
             name = "support-T0001-20261122T020000Z.zip"
             return told.BundleWritten(request_id, choice([Written(name), Written(fault=fault)]))

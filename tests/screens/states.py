@@ -710,7 +710,7 @@ class Walk:
 
     def _of_bundle(self, codes: Sequence[str]) -> tuple[Case, ...]:
         """The cases of one submission."""
-        items, name = platform_sample().items, LocalizedText("新生儿出生一件事", "A child is born: done together")
+        items, name = platform_sample().items, LocalizedText("新生儿出生一件事", "A child is born (one application)")
         return tuple(
             replace(
                 self._case(),

@@ -173,7 +173,7 @@ def test_faults_of_the_reader(bench: Bench, panel: Panel) -> None:
     act(panel, "reader-checksum")
     assert isinstance(reader.read(0.0), CardRead)
     act(panel, "reader-unplug")
-    assert panel.status["reader"]["zh"] == "读卡器没有连接"
+    assert panel.status["reader"]["zh"] == "阅读器没有连接"
     assert reader.status().kind is StatusKind.UNAVAILABLE
     act(panel, "reader-unplug")
     assert reader.status().kind is StatusKind.READY

@@ -123,8 +123,8 @@ def test_a_row_is_one_line_and_shows_where_it_stands() -> None:
 
 
 def test_what_is_chosen_is_said_with_it() -> None:
-    view = AnyPage(options=(Option(value="yes", title="是", chosen=False), Option(value="no", title="不是", chosen=True)))
-    assert lines(view) == ["是", "不是，已选"]
+    view = AnyPage(options=(Option(value="yes", title="是", chosen=False), Option(value="no", title="否", chosen=True)))
+    assert lines(view) == ["是", "否，已选"]
     assert [line.quiet for line in spoken(view, ZH)] == [True, False], "what is not chosen any more is no news"
 
 

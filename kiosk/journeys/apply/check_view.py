@@ -96,13 +96,13 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
         name_note=name_note(state, say, parties.applicant.name),
         change=say("修改", "Change") if changes else "",
         later=take_along_text(state, say),
-        primary=say("没有错，去签名", "All right, sign"),
+        primary=say("没有错，去签名", "All correct, sign"),
     )
 
 
 def _what_to_do(changes: bool, asked: bool, say: Say) -> str:
     if not changes:
-        return say("这次只补交材料，别的不变。", "Only the papers are handed in now; all else stands.")
+        return say("这次只补交材料，别的不变。", "Only the missing papers are handed in now; nothing else changes.")
     if asked:
         return say("有不对的，点右边“修改”。", 'Touch "Change" where something is wrong.')
     return say("有不对的，请不要签名，到窗口问一问。", "If something is wrong, please do not sign; ask at the counter.")
@@ -136,7 +136,7 @@ def _agent(state: State, code: str, moment: Moment, say: Say) -> list[FactRow]:
     ]
     age = facts(state, code, moment)["age"]
     if needs_consent(age):
-        consent = say("已满8岁，要本人同意。继续就表示他同意了", "Eight or older: go on only if they agree")
+        consent = say("已满8岁，要本人同意。继续就表示孩子同意了", "Eight or older: go on only if they agree")
         rows.append(FactRow(label=say("本人意见", "Consent"), value=consent))
     elif age < ALONE_FROM:
         rows.append(

@@ -53,7 +53,7 @@ def correction(state: State, place: CorrectionPage, look: Look) -> CorrectionVie
     due = date_text(case.due, say) if case.due else ""
     if correcting.hands_in:
         return CorrectionView(
-            title=say("补交材料", "Hand in what is owed"),
+            title=say("补交材料", "Hand in what is missing"),
             text=say(
                 "有几样交几样，分几次交都可以。别的内容不变。拍好了，点“去核对”。",
                 "Hand in what you have; the rest may follow another time. Nothing else changes. Then go on to check it.",
@@ -64,10 +64,10 @@ def correction(state: State, place: CorrectionPage, look: Look) -> CorrectionVie
             primary=say("去核对", "Go on to check"),
         )
     return CorrectionView(
-        title=say("请补正", "Please mend this"),
+        title=say("请补正", "Please correct this"),
         text=say(
             f"其余内容都保留，不用重填{f'。请在{due}前补正' if due else ''}。都改好了，点“去核对”。",
-            f"All else stands{f'; please do it by {due}' if due else ''}. When it is all mended, go on to check it.",
+            f"Everything else is kept{f'; please correct it by {due}' if due else ''}. When all is corrected, go on to check it.",
         ),
         number_label=say("办件编号", "Case number"),
         number=grouped_case_number(case.case_number),
@@ -79,14 +79,14 @@ def correction(state: State, place: CorrectionPage, look: Look) -> CorrectionVie
 def _owed(owed: OwedMaterial, draft: Draft, needed: frozenset[str], state: State, say: Say) -> DefectRow:
     """What may still be brought, until its day."""
     name, day = localized(owed.name, state), date_text(owed.by, say)
-    text = say(f"还要交“{name}”，最晚{day}", f'To be brought: "{name}", by {day}')
+    text = say(f"还要交“{name}”，最晚{day}", f'Still to hand in: "{name}", by {day}')
     button = say("去拍照", "Take a picture") if owed.key in needed else ""
     mended = bool(draft.pictures.get(owed.key) or draft.presented)
     return DefectRow(
         key=owed.key,
         act="openMaterials",
         text=text,
-        state=say("已拍", "Pictured") if mended else "",
+        state=say("已拍", "Photographed") if mended else "",
         button=button,
         button_name=f"{button}{say('：', ': ')}{text}",
         mended=mended,

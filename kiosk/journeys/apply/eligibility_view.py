@@ -73,9 +73,9 @@ def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView
         photo_name=say("证件上的照片", "The photo on the card"),
         name_note=name_note(state, say, applicant.name),
         already=already,
-        rows_title=_rows_title(place, draft, applicant, say),
-        rows=rows or (ConditionRow(text=say("这一项没有年龄等限制", "No conditions to check here"), good=True),),
-        verdict=_whether(state, place, look, allowed, again, say),
+        rows_title=_rows_title(place, draft if rows else None, applicant, say),
+        rows=rows or (ConditionRow(text=say("这一项没有要在这里核对的条件", "There are no conditions to check here"), good=True),),
+        verdict=_whether(state, place, look, allowed, again, bool(rows), say),
         filled=_filled(state, place, look, say) if allowed else "",
         in_person=_in_person(place, state, say),
         allowed=allowed,
@@ -114,16 +114,16 @@ def _text(state: State, draft: Draft, say: Say) -> str:
     agent, relation = mask_name(state.resident.card.name), RELATIONS[principal.relation]
     who = say(f"代办人{agent}，{relation.zh}。", f"Acting for them: {agent} ({relation.en.lower()}). ")
     if principal.person is None:
-        return who + say("没有读他的卡，要交证明材料。", "Their card was not read: papers are needed.")
+        return who + say("没有读对方的卡，要交证明材料。", "Their card was not read: papers are needed.")
     if state.resident.reader is Device.CODE_SCANNER:
-        return who + say("他的卡请收好。", "Please take their card back.")
+        return who + say("对方的卡请收好。", "Please take their card back.")
     return who + say("两张卡都请收好。", "Please take both cards back.")
 
 
-def _rows_title(place: Eligibility, draft: Draft, applicant: Subject, say: Say) -> str:
-    """Conditions are written for whoever they are about."""
+def _rows_title(place: Eligibility, draft: Draft | None, applicant: Subject, say: Say) -> str:
+    """Conditions are written for whoever they are about. ``draft``: None where there are none."""
     item = place.item.name
-    if draft.principal is None:
+    if draft is None or draft.principal is None:
         return say(f"办理“{item.zh}”的条件", f'Conditions of "{item.en}"')
     name = mask_name(applicant.name)
     return say(f"办理“{item.zh}”的条件（“您”指{name}）", f'Conditions of "{item.en}" ("you" is {name})')
@@ -142,9 +142,9 @@ def _doors(state: State, place: Eligibility, look: Look, say: Say) -> tuple[Tile
     doors, draft = [], draft_of(state, place.item.implementation_code)
     principal = draft.principal
     if to_go_on_with(state, place.item.implementation_code):
-        title, text = say("不要了，重新填", "Begin anew"), say("上次填的会删掉", "What you filled in last time is deleted")
+        title, text = say("不要了，重新填", "Start over"), say("上次填的会删掉", "What you saved last time is deleted")
         doors.append(TileRow(act="startAnew", value="anew", icon="eraser", title=title, text=text))
-    lost = say("刚才填的会清掉", "What you filled in goes") if draft.begun else ""
+    lost = say("刚才填的会清掉", "What you filled in is cleared") if draft.begun else ""
     if may_act_for_oneself(state, place.item):
         title = say("改成给我自己办", "Apply for myself instead")
         doors.append(TileRow(act="applyFor", value=Whom.SELF.value, icon="user-check", title=title, text=lost))
@@ -163,19 +163,22 @@ def _with_what(item: ServiceItem, say: Say) -> str:
     """What shows that they may act for somebody else."""
     if suffices(Assurance.CODE, item.assurance):
         return say(
-            "带上他的身份证，或他的手机（随申码）；都没有的，要有委托书或监护证明",
-            "Bring their ID card or their phone (identity code), or papers that say you may",
+            "带上对方的身份证，或对方的手机（随申码）；都没有的，要有委托书或监护证明",
+            "Bring their ID card or phone (identity code), or else a power of attorney or proof of guardianship",
         )
-    return say("带上他的身份证；没带的，要有委托书或监护证明", "Bring their ID card, or papers that say you may")
+    return say(
+        "带上对方的身份证；没带的，要有委托书或监护证明",
+        "Bring their ID card, or else a power of attorney or proof of guardianship",
+    )
 
 
-def _whether(state: State, place: Eligibility, look: Look, allowed: bool, again: bool, say: Say) -> str:
+def _whether(state: State, place: Eligibility, look: Look, allowed: bool, again: bool, checked: bool, say: Say) -> str:
     if place.apart:
         return _apart(place, say)
     if again:
         return ""
     draft = draft_of(state, place.item.implementation_code)
-    return _verdict(allowed, draft, may_act_for_another(state, place.item, look.moment), say)
+    return _verdict(allowed, draft, may_act_for_another(state, place.item, look.moment), checked, say)
 
 
 def _apart(place: Eligibility, say: Say) -> str:
@@ -188,17 +191,19 @@ def _apart(place: Eligibility, say: Say) -> str:
     )
 
 
-def _verdict(allowed: bool, draft: Draft, offered: bool, say: Say) -> str:
-    """``offered``: they may apply for somebody else."""
+def _verdict(allowed: bool, draft: Draft, offered: bool, checked: bool, say: Say) -> str:
+    """``offered``: they may apply for somebody else. ``checked``: there were conditions to be met."""
     another = draft.principal is not None
     if allowed and draft.company:
         return say("可以替这家单位申请，由工作人员审查", "You may apply for this company; a member of staff decides")
+    if allowed and not checked:
+        return say("可以申请", "You may apply for them" if another else "You may apply")
     if allowed and another:
         return say(
-            "他符合在线可核对的条件，可以替他申请", "They meet the conditions that can be checked here: you may apply for them"
+            "对方符合在线可核对的条件，可以申请", "They meet the conditions that can be checked here: you may apply for them"
         )
     if another:
-        return say("按他的情况现在还不能申请。有疑问请到窗口咨询。", "They cannot apply now. If in doubt, ask at the counter.")
+        return say("按对方的情况，现在还不能申请。有疑问请到窗口咨询。", "They cannot apply now. If in doubt, ask at the counter.")
     if allowed:
         return say("您符合在线可核对的条件，可以申请", "You meet the conditions that can be checked here, and may apply")
     if offered:
@@ -242,8 +247,8 @@ def _already(state: State, place: Eligibility, say: Say) -> str:
                 )
             if case.state is CaseState.CORRECTION:
                 return say(
-                    f"您申请过这一项，有内容要补正：回首页点“查进度”、选这个办件就能补，也可以到窗口。办件编号 {number}",
-                    f'This needs correcting: on the home page touch "Progress" and this case, or go to the counter. Case {number}',
+                    f"您申请过这一项，有内容要补正：回到首页点“查进度”、选这个办件就能补正，也可以到窗口。办件编号 {number}",
+                    f'This needs correcting: touch "Check progress" on the home page, or go to the counter. Case {number}',
                 )
             return say(
                 f"您已经申请过这一项，正在办理，结果会告诉您。办件编号 {number}",

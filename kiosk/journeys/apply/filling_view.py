@@ -93,7 +93,7 @@ def _filled(question: Question, draft: Draft, state: State, say: Say) -> str:
     if draft.company:
         return say("已按单位登记的资料填好，可以修改", "Filled in from the company's record; you may change it")
     if draft.principal:
-        return say("已按他的资料填好，可以修改", "Filled in from what is known of them; you may change it")
+        return say("已按对方的资料填好，可以修改", "Filled in from what is known of them; you may change it")
     if question.prefill.startswith("card.") and state.person:
         shown = shown_by(state.person.reader, say)
         return say(f"已按{shown}填好，可以修改", f"Filled in from your {shown}; you may change it")
@@ -135,21 +135,39 @@ class MaterialsView(PageView):
 
 
 _SETTLED = {
-    MaterialState.WAIVED: ("good", "不用交", "Not needed", "已有您的电子证照（免于提交）", "your electronic licence is known"),
-    MaterialState.FROM_CARD: ("good", "已读取", "Done", "刚才读的卡就能证明", "the card you just showed proves it"),
-    MaterialState.FROM_CODE: ("good", "不用交", "Not needed", "您出示的随申码就能证明", "the code that you showed proves it"),
-    MaterialState.FROM_RECORDS: ("good", "不用交", "Not needed", "部门的记录能证明（免于提交）", "a department's record proves it"),
+    MaterialState.WAIVED: (
+        "good",
+        "不用交",
+        "Not needed",
+        "已有您的电子证照（免于提交）",
+        "You have an electronic licence on record",
+    ),
+    MaterialState.FROM_CARD: ("good", "已读取", "Read", "刚才读的卡就能证明", "The card you just showed proves it"),
+    MaterialState.FROM_CODE: ("good", "不用交", "Not needed", "您出示的随申码就能证明", "The code that you showed proves it"),
+    MaterialState.FROM_RECORDS: ("good", "不用交", "Not needed", "部门的记录能证明（免于提交）", "A department's record proves it"),
     MaterialState.TO_CHECK: (
         "wait",
         "稍后核对",
         "Checked later",
         "现在连不上，送到后自动查有没有电子证照",
-        "once this is sent, your electronic licence is looked for",
+        "No connection now; once sent, your electronic licence is looked up",
     ),
-    MaterialState.ATTACHED: ("good", "已拍照", "Pictured", "照片随申请送出", "its pictures go with the application"),
-    MaterialState.TO_COUNTER: ("bring", "到窗口交", "At the counter", "提交后带到受理中心", "bring it to the centre afterwards"),
-    MaterialState.LATER: ("wait", "以后再交", "Later", "以后再交", "brought later"),
-    MaterialState.PROMISED: ("good", "写了承诺", "Promised", "承诺书随申请送出，不用交", "your promise goes with the application"),
+    MaterialState.ATTACHED: ("good", "已拍照", "Photographed", "照片随申请送出", "Its pictures are sent with the application"),
+    MaterialState.TO_COUNTER: (
+        "bring",
+        "到窗口交",
+        "At the counter",
+        "提交后带到受理中心",
+        "Bring it to the centre after submitting",
+    ),
+    MaterialState.LATER: ("wait", "以后再交", "Later", "以后再交", "Hand it in later"),
+    MaterialState.PROMISED: (
+        "good",
+        "写了承诺",
+        "Promised",
+        "承诺书随申请送出，不用交",
+        "Your promise is sent with the application; no need to hand it in",
+    ),
 }
 
 
@@ -172,7 +190,7 @@ def _what_to_do(state: State, code: str, states: Sequence[MaterialState], moment
     if not may_change(state, code):
         return say("把补交的拍下来，再点“下一步”。", "Take pictures of what you bring, then go on.")
     if to_picture(state, code, moment):
-        return say("标着“要先拍照”的，拍好才能提交。", 'What says "Picture it" is pictured before it goes on.')
+        return say("标着“要先拍照”的，拍好才能提交。", 'Photograph what is marked "Photo needed" before you can submit.')
     return _materials_sum(states, is_comparing(state, code), say)
 
 
@@ -195,10 +213,11 @@ def _not_pictured(state: State, place: MaterialsPage, moment: Moment, say: Say) 
     if not state.status(Device.DOCUMENT_CAMERA).usable:
         return say(
             f"要先拍下“{name}”才能提交，可是现在不能拍照。请等它恢复，或到窗口办。",
-            f'"{name}" must be pictured first, and pictures cannot be taken now. You may wait, or go to the counter.',
+            f'"{name}" must be photographed first, but pictures cannot be taken now. Wait, or go to the counter.',
         )
     return say(
-        f"请先拍下“{name}”：对方的卡不在这里，要靠它证明。", f'Please take a picture of "{name}" first: their card is not here.'
+        f"请先拍下“{name}”：对方的卡不在这里，要靠它证明。",
+        f'Please photograph "{name}" first: their card is not here, so it is the proof.',
     )
 
 
@@ -206,7 +225,7 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
     tone, zh, en, _, _ = _SETTLED[settled.state]
     first = settled.state in OPEN_MATERIALS and material.key in pictured_first(state, code)
     if first:
-        zh, en = "要先拍照", "Picture it"
+        zh, en = "要先拍照", "Photo needed"
     comparing = bool(material.records) and settled.state is MaterialState.TO_CHECK and is_comparing(state, code)
     if comparing:
         zh, en = "正在查", "Checking"
@@ -224,7 +243,7 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
         other = say("改一改", "Change") if chosen else say("没有这份材料？", "Don't have it?")
     name = localized(material.name, state)
     if first:
-        told = say(f"{material.format.zh}。拍好才能提交", f"{material.format.en}. Pictured before it goes on")
+        told = say(f"{material.format.zh}。拍好才能提交", f"{material.format.en}. Photograph it before you submit")
     elif standing:
         told = say(f"以前交的 {standing} 页还在；重新拍的话，以新的为准", f"{standing} taken before; new ones take their place")
     elif settled.state is MaterialState.LATER:
@@ -253,7 +272,7 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
 def _take(count: int, standing: int, say: Say) -> str:
     if count:
         return say("再拍一页", "One more page")
-    return say("重新拍", "Take it anew") if standing else say("拍照交", "Take a picture")
+    return say("重新拍", "Take it again") if standing else say("拍照交", "Take a picture")
 
 
 def _what_can_be_done(
@@ -262,17 +281,20 @@ def _what_can_be_done(
     """Why it stands as it does, or what the resident may do about it."""
     _, _, _, zh, en = _SETTLED[settled.state]
     if pages and settled.state is MaterialState.ATTACHED:
-        return say(f"{pages} 页，{zh}", f"{pages} page{'s' if pages > 1 else ''}; {en}")
+        return say(f"{pages} 页，{zh}", f"{pages} page{'s' if pages > 1 else ''}. {en}")
     if settled.presented:
-        return say("手机上的证照已核对（免于提交）", "the licence on your phone was checked")
+        return say("手机上的证照已核对（免于提交）", "The licence on your phone was checked")
     if another and settled.state is MaterialState.WAIVED:
-        return say("查到了电子证照（免于提交）", "the electronic licence is known")
+        return say("查到了电子证照（免于提交）", "An electronic licence was found")
     if material.as_licence and settled.state in _AS_LICENCE:
         return say(*_AS_LICENCE[settled.state])
     if settled.state is MaterialState.TO_CHECK and material.records:
         return say(*(_COMPARING if comparing else _NOT_COMPARED))
     if settled.state is MaterialState.TO_CHECK and shows:
-        return say("刚才没能查到；可以现在用手机出示，不出示也会再查", "show it on your phone now, or it is looked up later")
+        return say(
+            "刚才没能查到；可以现在用手机出示，不出示也会再查",
+            "It could not be looked up; show it on your phone now, or it is looked up later",
+        )
     if settled.state is MaterialState.TO_COUNTER and (takes or shows):
         return say(*_BY_HAND[takes, shows])
     return say(zh, en)
@@ -280,26 +302,26 @@ def _what_can_be_done(
 
 # Of a material that is taken as an electronic licence alone.
 _AS_LICENCE = {
-    MaterialState.WAIVED: ("按规定用您的电子证照，不收纸质", "your electronic licence is used; no paper is taken"),
+    MaterialState.WAIVED: ("按规定用您的电子证照，不收纸质", "By rule your electronic licence is used; no paper is taken"),
     MaterialState.TO_COUNTER: (
         "按规定用电子证照，没查到您的；请到窗口问",
-        "taken as a licence alone, and none was found: ask there",
+        "Only an electronic licence is taken, and none was found; ask at the counter",
     ),
 }
-_COMPARING = ("正在查部门的记录，查到的不用交", "a department's records are looked through; what they prove is not needed")
+_COMPARING = ("正在查部门的记录，查到的不用交", "Checking departments' records; what they prove need not be handed in")
 _NOT_COMPARED = (
     "现在查不到部门的记录，送到后自动再查",
-    "the department's records could not be seen now; they are looked through once this is sent",
+    "Departments' records cannot be checked now; they are checked once this is sent",
 )
 _BY_HAND = {
-    (True, False): ("可以现在拍照交，也可以提交后带到受理中心", "take a picture now, or bring it to the centre afterwards"),
+    (True, False): ("可以现在拍照交，也可以提交后带到受理中心", "Take a picture now, or bring it to the centre after submitting"),
     (False, True): (
         "可以现在用手机出示，也可以以后带到窗口",
-        "show it on your phone, or bring it to the centre afterwards",
+        "Show it on your phone now, or bring it to the counter later",
     ),
     (True, True): (
         "可以现在用手机出示或拍照，也可以以后带到窗口",
-        "show it on your phone, take a picture, or bring it to the centre afterwards",
+        "Show it on your phone or take a picture now, or bring it to the counter later",
     ),
 }
 
@@ -309,7 +331,7 @@ def _materials_sum(states: Sequence[MaterialState], comparing: bool, say: Say) -
     counted = (MaterialState.TO_COUNTER, MaterialState.TO_CHECK, MaterialState.LATER)
     to_bring, to_check, later = (states.count(one) for one in counted)
     if comparing:
-        return say("正在查部门的记录，请稍等；也可以直接下一步。", "Records are being looked through. Wait a moment, or go on.")
+        return say("正在查部门的记录，请稍等；也可以直接下一步。", "Checking departments' records. Wait a moment, or go on.")
     if to_bring:
         return say(
             f"有 {to_bring} 样要另外交到窗口，现在可以先提交申请。",

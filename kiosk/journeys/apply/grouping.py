@@ -35,7 +35,7 @@ def grouped_questions(state: State, code: str, moment: Moment, say: Say) -> Iter
     questions = asked(state, code, moment)
     children = children_asked(state, code, moment)
     whose = {question.key: shared_by(children, question.key) for question in questions}
-    groups = [(say("几件事共用的", "Shared by several"), [q for q in questions if len(whose[q.key]) != 1])]
+    groups = [(say("共用信息", "Used for all"), [q for q in questions if len(whose[q.key]) != 1])]
     groups += ((localized(child.name, state), [q for q in questions if whose[q.key] == (child,)]) for child in children)
     for heading, group in groups:
         for at, question in enumerate(group):

@@ -153,13 +153,13 @@ class BeginApplication(Next):
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         if id_card_alone:
             return LocalizedText(
-                "用来确认是您本人，并替您填好姓名和地址", "To know that it is you, and to fill in your name and address"
+                "用来确认是您本人，并替您填好姓名和地址", "To confirm that it is you, and to fill in your name and address"
             )
         if fills_address:
             return LocalizedText(
-                "用来确认是您本人；身份证还能替您填好地址", "To know that it is you; the ID card fills in your address, too"
+                "用来确认是您本人；身份证还能替您填好地址", "To confirm that it is you; the ID card fills in your address too"
             )
-        return LocalizedText("用来确认是您本人，并替您填好姓名", "To know that it is you, and to fill in your name")
+        return LocalizedText("用来确认是您本人，并替您填好姓名", "To confirm that it is you, and to fill in your name")
 
     def subject(self, state: State) -> LocalizedText:
         return self.item.name
@@ -216,7 +216,7 @@ class BeginCorrection(Next):
         return _begin_correction(state, self.item, self.told, ForCompany(mandate) if mandate else None, moment)
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
-        return LocalizedText("用来确认是您本人来补正", "To know that it is you who mends it")
+        return LocalizedText("用来确认是您本人来补正", "To confirm that you are the one correcting it")
 
     def subject(self, state: State) -> LocalizedText:
         return self.item.name

@@ -35,7 +35,7 @@ def _line(one: Foreseen, state: State, say: Say) -> str:
             )
         case CaseState.CORRECTION:
             told = say("；", "; ").join(localized(defect.text, state) for defect in one.defects)
-            return say(f"还有要改的：{told}。", f"Something is to be mended: {told}.")
+            return say(f"还有要改的：{told}。", f"Something must be corrected: {told}.")
         case CaseState.APPROVED:
             text = say("提交后当场办好。", "It would be done at once.")
         case CaseState.ACCEPTED:

@@ -19,11 +19,11 @@ _DECLINED = {
     ),
     PresentedRefusal.TOO_OLD: (
         "这个码已经过时，每个码只在一分钟内有效。请在手机上刷新，再出示一次。",
-        "This code is too old: each is good for one minute. Refresh it on your phone, and show it again.",
+        "This code is too old: each works for one minute. Refresh it on your phone, and show it again.",
     ),
     PresentedRefusal.USED: (
         "这个码已经出示过，每个码只能用一次。请在手机上刷新，再出示一次。",
-        "This code was shown before: each is good once. Refresh it on your phone, and show it again.",
+        "This code was shown before: each works only once. Refresh it on your phone, and show it again.",
     ),
     PresentedRefusal.OTHER_HOLDER: (
         "这份证照不在您本人名下，不能用来办您的这件事。请出示您自己的证照。",

@@ -34,46 +34,46 @@ from kiosk.session.state import AuditEvent, Effect, Event, Known, Next, Person, 
 CARD, CODE, WRITTEN = "card", "code", "written"
 HOW = Question(
     key="how",
-    title=LocalizedText("他的身份证带来了吗？", "Did you bring their card?"),
+    title=LocalizedText("对方的身份证带来了吗？", "Did you bring their card?"),
     hint=None,
     widget="choice",
     options=(
         (CARD, LocalizedText("带来了，在这里读", "Yes, to be read here")),
-        (CODE, LocalizedText("没带，他的手机在，有随申码", "No, but their phone, with the identity code")),
-        (WRITTEN, LocalizedText("没带，我有委托书或监护证明", "No, but I have the papers")),
+        (CODE, LocalizedText("没带，对方的手机在，有随申码", "No, but their phone is here with the code")),
+        (WRITTEN, LocalizedText("没带，我有委托书或监护证明", "No, but I have a power of attorney or proof of guardianship")),
     ),
     error=LocalizedText("请先选一项", "Please choose one first"),
-    check=LocalizedText("他的身份证", "Their card"),
+    check=LocalizedText("对方的身份证", "Their card"),
     max_length=10,
 )
 NUMBER = Question(
     key="principal_number",
-    title=LocalizedText("您替谁办？他的身份证号码是多少？", "Whom do you act for? What is their ID number?"),
+    title=LocalizedText("您替谁办？请填对方的身份证号码", "What is the ID number of the person you act for?"),
     hint=LocalizedText("18位，最后一位可能是X", "18 characters; the last may be an X"),
     widget="citizen-number",
     options=(),
     error=LocalizedText(
         "号码不对，或者是您自己的，请对着证件再看一遍", "It is not right, or your own. Please compare it with the document"
     ),
-    check=LocalizedText("他的身份证号码", "Their ID number"),
+    check=LocalizedText("对方的身份证号码", "Their ID number"),
     max_length=18,
 )
 NAME = Question(
     key="principal_name",
-    title=LocalizedText("他叫什么名字？", "What is their name?"),
+    title=LocalizedText("对方叫什么名字？", "What is their name?"),
     hint=LocalizedText("和身份证件上的一样", "As on the identity document"),
     widget="name",
     options=(),
     error=LocalizedText("请填名字，最少2个字", "Please enter the name, at least 2 characters"),
-    check=LocalizedText("他的姓名", "Their name"),
+    check=LocalizedText("对方的姓名", "Their name"),
     max_length=60,
 )
 _CHOICES = {
-    Relation.PARENT: LocalizedText("我是他的父亲或母亲", "I am a parent"),
-    Relation.MINORS_GUARDIAN: LocalizedText("我是他的其他监护人", "I am another guardian"),
-    Relation.ADULTS_GUARDIAN: LocalizedText("他自己办不了，我是监护人", "I am the guardian of an adult"),
-    Relation.SPOUSE: LocalizedText("我是他的丈夫或妻子", "I am the husband or wife"),
-    Relation.ENTRUSTED: LocalizedText("他托我办（子女、亲友、护工等）", "They asked me to (child, friend, carer)"),
+    Relation.PARENT: LocalizedText("我是对方的父亲或母亲", "I am a parent"),
+    Relation.MINORS_GUARDIAN: LocalizedText("我是对方的其他监护人", "I am another guardian"),
+    Relation.ADULTS_GUARDIAN: LocalizedText("对方自己办不了，我是监护人", "I am the guardian of an adult"),
+    Relation.SPOUSE: LocalizedText("我是对方的丈夫或妻子", "I am the husband or wife"),
+    Relation.ENTRUSTED: LocalizedText("对方托我办（子女、亲友、护工等）", "They asked me to (child, relative, friend, carer)"),
 }
 
 
@@ -133,13 +133,13 @@ class HowPage(_QuestionPage):
         if can_picture(state):
             return replace(HOW, options=tuple(one for one in HOW.options if one[0] != CODE or code))
         without = LocalizedText(
-            "本机现在不能拍材料：他的身份证没带来的，请到窗口办",
-            "Papers cannot be pictured here now: without the card, go to the counter",
+            "本机现在不能拍材料：对方的身份证没带来的，请到窗口办",
+            "Papers cannot be photographed here now: without the card, go to the counter",
         )
         if code:
             without = LocalizedText(
                 "本机现在不能拍材料：身份证没带来、手机也不在的，请到窗口办",
-                "Papers cannot be pictured here now: without card or phone, go to the counter",
+                "Papers cannot be photographed here now: without card or phone, go to the counter",
             )
         return replace(HOW, options=HOW.options[: 2 if code else 1], hint=without)
 
@@ -204,8 +204,8 @@ class ActFor(Next):
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         return LocalizedText(
-            "用来确认替谁办，并替他填好资料；您自己的卡已经读过了",
-            "To know whom you act for, and to fill in what is known; yours was read",
+            "用来确认替谁办，并填好对方的资料；您自己的卡已经读过了",
+            "To confirm whom you act for, and to fill in what is known; yours was read",
         )
 
     def subject(self, state: State) -> LocalizedText:
@@ -230,7 +230,7 @@ class RelationPage(_QuestionPage):
 
     def question(self, state: State, moment: Moment) -> Question:
         principal = arriving(state, self.item.implementation_code)
-        known = LocalizedText("登记的资料里，您是他的父亲或母亲", "You are on record as a parent")
+        known = LocalizedText("登记的资料里，您是对方的父亲或母亲", "You are on record as a parent")
         return Question(
             key=self.key,
             title=LocalizedText(f"您是{principal.name}的什么人？", f"What are you to {principal.name}?"),

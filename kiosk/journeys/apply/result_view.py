@@ -75,7 +75,7 @@ def result(state: State, place: ResultPage, look: Look) -> ResultView:
         code="" if on_paper else code_picture(outcome.code),
         code_text=say(
             "用手机拍下这个码，以后在任何一台自助终端扫码查进度",
-            "Take a photograph of this code: any terminal tells the progress with it",
+            "Photograph this code: scan it at any terminal to check progress",
         ),
         code_short=say("用手机拍下这个码，也能查进度", "Or take a photo of this code instead"),
         issued=say("打印证照", "Print the licence") if not outcome.paper.busy and may_print_issued(state, outcome.issued) else "",
@@ -117,7 +117,7 @@ def _line(case: Case, state: State, say: Say) -> CaseLine:
 def _primary(outcome: SubmissionOutcome, say: Say) -> str:
     if outcome.paper.busy:
         return ""
-    return say("不要纸，下一步", "Go on without") if outcome.paper.asked else say("下一步", "Next")
+    return say("不要纸，下一步", "Next, without paper") if outcome.paper.asked else say("下一步", "Next")
 
 
 def _rows(outcome: SubmissionOutcome, state: State, say: Say) -> tuple[FactRow, ...]:

@@ -43,7 +43,7 @@ def sign(state: State, place: SignPage, look: Look) -> SignView:
         text=_what_is_signed(draft.item.name, parties, say) + _promise_too(state, place.code, look.moment, say),
         other_way=say(
             "不会写字、写不了字的，请工作人员帮忙，或到窗口办，一样算数。",
-            "If you cannot write, ask the staff or go to the counter: it counts as much.",
+            "If you cannot write, ask the staff, or go to the counter: it is just as valid.",
         ),
         by_keys=say(
             "用键盘也可以签：方向键移动，空格键落笔、抬笔，签好按回车键。",
@@ -66,16 +66,18 @@ def _what_is_signed(item: LocalizedText, parties: Parties, say: Say) -> str:
     if agent is None:
         return say(
             f"签的是“{item.zh}”的申请，申请人{name}。签名表示：刚才核对的内容由本人填写，真实有效。",
-            f'You sign the application of {name} for "{item.en}": what you just checked is yours and true.',
+            f'You apply for "{item.en}" as {name}. By signing you confirm that you filled it in yourself and that it is true.',
         )
     if isinstance(parties.applicant, Company):
         return say(
             f"签的是{name}“{item.zh}”的申请，办事人{agent.name}。签名表示：您有权替这家单位办，刚才核对的内容真实有效。",
-            f'You, {agent.name}, sign the application of {name} for "{item.en}": you may act for it, and it is true.',
+            f'{name} applies for "{item.en}"; you, {agent.name}, act for it. By signing you confirm that you may act for it'
+            " and that what you checked is true.",
         )
     return say(
-        f"签的是“{item.zh}”的申请，申请人{name}，由您{agent.name}代办。签名表示：您受他委托或依法替他办，刚才核对的内容真实有效。",
-        f'You, {agent.name}, sign for {name} the application for "{item.en}": you may act for them, and it is true.',
+        f"签的是“{item.zh}”的申请，申请人{name}，由您{agent.name}代办。签名表示：您受对方委托或依法替对方办，刚才核对的内容真实有效。",
+        f'{name} applies for "{item.en}"; you, {agent.name}, act for them. By signing you confirm that they asked you to or the law'
+        " lets you, and that what you checked is true.",
     )
 
 
@@ -136,7 +138,7 @@ def submitting(state: State, place: Submitting, look: Look) -> WorkingView:
         if stored
         else say("正在存到本机", "Storing it here"),
         stages=(
-            WorkRow(label=say("存到本机", "Stored here"), done=stored),
-            WorkRow(label=say("送到办事系统", "Sent to the centre's system"), done=False),
+            WorkRow(label=say("存到本机", "Store it here"), done=stored),
+            WorkRow(label=say("送到办事系统", "Send it to the centre's system"), done=False),
         ),
     )

@@ -81,30 +81,30 @@ def take_along(state: State, place: TakeAlongPage, look: Look) -> TakeAlongView:
             icon="id-card",
             text=say(
                 "到任何一台自助终端，选这一项，刷同一张身份证，就能接着办",
-                "At any terminal choose this service and show the same ID card to go on",
+                "At any terminal choose this service and show the same ID card to continue",
             ),
         ),
-        PlainRow(icon="info", text=say("这不是提交，办事部门还没有收到", "This submits nothing: no office has it yet")),
+        PlainRow(icon="info", text=say("这不是提交，办事部门还没有收到", "This is not a submission: no office has it yet")),
     ]
     draft = draft_of(state, place.code)
     if draft.pictures or draft.later or draft.agreed or draft.presented:
         again = say(
             "照片、出示过的证照、材料怎么交，到时候重新来",
-            "Pictures, licences that you showed, and how papers are handed in, are asked for again",
+            "You will be asked again for pictures, licences shown, and how papers are handed in",
         )
         rows.append(PlainRow(icon="camera", text=again))
     if not has_card:
         why = say(
-            "要刷一下身份证：社保卡和随申码里的内容太少，锁不住",
-            "It takes your ID card: a social security card or a code holds too little to lock it",
+            "只能用身份证，社保卡和随申码不行",
+            "Only your ID card can be used for this, not a social security card or a code",
         )
         rows.append(PlainRow(icon="circle-alert", text=why))
-    agree = say("同意，带走", "I agree, keep it") if has_card else say("同意，刷身份证", "I agree, show my card")
+    agree = say("同意，存着", "Agree and save") if has_card else say("同意，刷身份证", "Agree, show card")
     again_text = say("再试一次", "Try again") if place.problem else agree
     return TakeAlongView(
         problem=_problem(state, place, say),
-        title=say("带走，以后接着办", "Go on another time"),
-        text=say("您同意了才存。不想存，点“返回”。", "It is kept only if you agree. If not, go back."),
+        title=say("先存着，以后接着办", "Save and continue later"),
+        text=say("您同意了才存。不想存，点“返回”。", "It is saved only if you agree. If not, go back."),
         rows=tuple(rows),
         waiting=False,
         form=_form_text(state, say),
@@ -136,16 +136,16 @@ def filled_form(state: State, place: FilledFormPage, look: Look) -> PrintedView:
 
 def _how_long(state: State, look: Look, say: Say) -> str:
     if state.clock_doubtful:
-        return say(f"替您保存{DAYS}天，过了自动删除", f"Kept for {DAYS} days, then deleted")
+        return say(f"替您保存{DAYS}天，过了自动删除", f"Saved for {DAYS} days, then deleted")
     day = date_text(look.moment.today + timedelta(DAYS), say)
-    return say(f"替您保存{DAYS}天，到{day}，过了自动删除", f"Kept for {DAYS} days, until {day}, then deleted")
+    return say(f"替您保存{DAYS}天，到{day}，过了自动删除", f"Saved for {DAYS} days, until {day}, then deleted")
 
 
 def _problem(state: State, place: TakeAlongPage, say: Say) -> str:
     if state.network is Network.OFFLINE:
         return say(
-            "现在没有网络，带不走。可以等网络恢复，也可以返回接着填完、提交：申请会先存在本机，以后自动送出。",
-            "No network now: it cannot be kept. Wait for it, or go back, finish and submit: that is stored here and sent later.",
+            "现在没有网络，存不了。可以等网络恢复，也可以返回接着填完、提交：申请会先存在本机，以后自动送出。",
+            "No network now: nothing can be saved. Wait, or go back, finish and submit: that is stored here and sent later.",
         )
     return localized(_NOT_KEPT[place.problem], state) if place.problem else ""
 
@@ -154,7 +154,7 @@ def taking_along(state: State, place: TakingAlong, look: Look) -> TakeAlongView:
     """While the platform is asked."""
     say = say_in(state)
     text = say("最多等 8 秒", "8 seconds at most")
-    return TakeAlongView(problem="", title=say("正在存", "Keeping it"), text=text, rows=(), waiting=True)
+    return TakeAlongView(problem="", title=say("正在存", "Saving"), text=text, rows=(), waiting=True)
 
 
 def taken_along(state: State, place: TakenAlongPage, look: Look) -> TakeAlongView:
@@ -163,7 +163,7 @@ def taken_along(state: State, place: TakenAlongPage, look: Look) -> TakeAlongVie
     day = date_text(place.until, say)
     name = localized(place.item.name, state)
     rows = (
-        PlainRow(icon="calendar", text=say(f"最晚{day}接着办，过了自动删除", f"Go on by {day}; then it is deleted")),
+        PlainRow(icon="calendar", text=say(f"最晚{day}接着办，过了自动删除", f"Continue by {day}; then it is deleted")),
         PlainRow(
             icon="id-card",
             text=say(
@@ -178,7 +178,7 @@ def taken_along(state: State, place: TakenAlongPage, look: Look) -> TakeAlongVie
     )
     return TakeAlongView(
         problem="",
-        title=say("存好了，以后可以接着办", "It is kept"),
+        title=say("存好了，以后可以接着办", "Saved: you can continue later"),
         text=say("这台终端上不留您填的内容。", "Nothing of what you filled in stays at this terminal."),
         rows=rows,
         waiting=False,
@@ -191,21 +191,20 @@ def drop_taken(state: State, place: DropTakenPage, look: Look) -> TakeAlongView:
     say = say_in(state)
     return TakeAlongView(
         problem="",
-        title=say("上次填的不要了吗？", "Is it not wanted any more?"),
+        title=say("上次填的不要了吗？", "Discard what you saved?"),
         text=say(
-            "不要了，就从头填，上次填的不能恢复；万一没有网络，平台上的那份到期自动删除。还想要，点“返回”。",
-            "You begin anew, and what you filled in last time is gone; without network the platform deletes it when its days are"
-            " over. If you still want it, go back.",
+            "不要了就从头填，上次填的不能恢复。还想要，点“返回”。",
+            "You start over, and what you filled in last time cannot be brought back. If you still want it, go back.",
         ),
         rows=(),
         waiting=False,
-        primary=say("不要了，重新填", "Begin anew"),
+        primary=say("不要了，重新填", "Start over"),
     )
 
 
 def go_on_text(taken: Taken, say: Say) -> str:
     """What goes on with it, and since when it is kept."""
     if not taken.kept_at:
-        return say("接着刚才填的办", "Go on with it")
+        return say("接着刚才填的办", "Continue with it")
     day = day_of(taken.kept_at)
-    return say(f"接着办（{day.month}月{day.day}日存的）", f"Go on (kept on {day.day} {day:%B})")
+    return say(f"接着办（{day.month}月{day.day}日存的）", f"Continue (saved on {day.day} {day:%B})")

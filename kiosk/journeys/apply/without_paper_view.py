@@ -39,12 +39,12 @@ def until_text(material: Material, by: date | None, say: Say) -> str:
         day = day_written_out(by, say)
         return say(
             f"最晚{day}。到任何一台自助终端点“查进度”拍照交，或交到窗口",
-            f'By {day}: at any terminal under "Progress", or at the counter',
+            f'By {day}: at any terminal under "Check progress", or at the counter',
         )
     days = material.later.days if material.later else 0
     return say(
         f"收到申请后{days}个工作日内，哪一天截止会告诉您。到自助终端点“查进度”拍照交，或交到窗口",
-        f'Within {days} working days of receipt; you will be told the day. At a terminal under "Progress", or at the counter',
+        f'Within {days} working days of receipt; you will be told the day. At a terminal under "Check progress", or at the counter',
     )
 
 
@@ -58,20 +58,22 @@ def without_paper(state: State, place: WithoutPaperPage, look: Look) -> WithoutP
         own_rule = material.later is not None and material.later.source is None
         asked = say("。期限以窗口为准", ". The counter decides about the day") if own_rule else ""
         day = day_written_out(place.by, say) if place.by else ""
-        title = say(f"以后再交，最晚{day}", f"Bring it later, by {day}") if day else say("以后再交", "Bring it later")
+        title = say(f"以后再交，最晚{day}", f"Hand it in later, by {day}") if day else say("以后再交", "Hand it in later")
         if draft_of(state, place.code).principal:
             asked += say("。要刷申请人的证件", ". It takes the applicant's card")
         tiles.append(TileRow(act="bringLater", icon="clock", title=title, text=_how_later(material, place.by, say) + asked))
     if may_promise(state, place.code, material, settled, look.moment):
-        text = say("先看清承诺什么、不是这样会怎样，再定", "First see what you promise, and what follows if it is not so")
+        text = say("先看清承诺什么、不是这样会怎样，再定", "First read what you promise, and what happens if it is not true")
         tiles.append(
-            TileRow(act="seePromise", icon="pencil", title=say("写承诺书，不用交", "Promise it, and hand in nothing"), text=text)
+            TileRow(
+                act="seePromise", icon="pencil", title=say("写承诺书，不用交", "Make a written promise, hand in nothing"), text=text
+            )
         )
-    text = say("提交后带到受理中心", "to the centre, afterwards")
+    text = say("提交后带到受理中心", "To the centre, after submitting")
     tiles.append(TileRow(act="atCounter", icon="briefcase", title=say("带到窗口交", "Bring it to the counter"), text=text))
     return WithoutPaperView(
         title=say(f"没有“{name}”怎么办？", f'No "{name}"?'),
-        text=say("选一种，都算数。选了还可以改。", "Choose one; each will do. You may change it later."),
+        text=say("选一种，都算数。选了还可以改。", "Choose one; all are accepted. You may change it later."),
         tiles=tuple(tiles),
         waiting=place.asking,
     )
@@ -82,7 +84,7 @@ def _how_later(material: Material, by: date | None, say: Say) -> str:
         return until_text(material, None, say)
     return say(
         "申请先交上去。到时候在任何一台自助终端点“查进度”拍照交，或交到窗口",
-        'Your application goes ahead. Then take a picture at any terminal under "Progress", or go to the counter',
+        'Your application goes ahead. Then take a picture at any terminal under "Check progress", or go to the counter',
     )
 
 
@@ -103,7 +105,7 @@ def promise(state: State, place: PromisePage, look: Look) -> PromiseView:
     say = say_in(state)
     texts = promises(state, place.code, place.key, look.moment)
     return PromiseView(
-        title=say("告知承诺书", "Promise in place of a paper"),
+        title=say("告知承诺书", "Written promise"),
         text=_other_than_promising(state, place, look.moment, say),
         rows=tuple(PromiseRow(text=localized(paragraph, state)) for _, text in texts for paragraph in text),
         primary=say("看懂了，我承诺", "I understand and promise"),

@@ -67,18 +67,26 @@ def attendant(state: State, place: Attendant, look: Look) -> AttendantView:
     ]
     terminal = state.settings.terminal
     return AttendantView(
-        title=say("设备需要照看", "Devices that need you") if cards else say("设备都正常", "All devices are well"),
-        text=say("照图处理，处理好了这里会自动变化。", "Do as in the picture; this page follows by itself.") if cards else "",
+        title=_title(bool(cards), state.closed is not None, say),
+        text=say("照图处理，处理好了这里会自动变化。", "Follow the picture; this page updates by itself when it is done.")
+        if cards
+        else "",
         closed=_closed(state, say),
         cards=cards,
         tiles=_tiles(state, say),
-        well=say("正常：", "Well: ") + say("、", ", ").join(well) if well else "",
+        well=say("正常：", "Working: ") + say("、", ", ").join(well) if well else "",
         more=say(
             f"处理不了？打电话 {terminal.hotline}，报终端编号 {terminal.terminal_id}",
-            f"It does not help? Call {terminal.hotline} and tell them {terminal.terminal_id}",
+            f"Not solved? Call {terminal.hotline} and give terminal number {terminal.terminal_id}",
         ),
-        primary=say("回到待机页", "Back to the idle page"),
+        primary=say("回到待机页", "To the idle page"),
     )
+
+
+def _title(needed: bool, closed: bool, say: Say) -> str:
+    if needed:
+        return say("设备需要照看", "Devices that need you")
+    return say("暂停服务", "Out of service") if closed else say("设备都正常", "All devices work")
 
 
 def _card(device: Device, status: DeviceStatus, state: State, say: Say) -> DeviceCard:
@@ -115,7 +123,7 @@ def _tiles(state: State, say: Say) -> tuple[TileRow, ...]:
         TileRow(
             act="openClosing",
             icon="circle-x",
-            title=say("暂停服务", "Out of service") if state.closed is None else say("恢复服务", "Back to service"),
+            title=say("暂停服务", "Pause service") if state.closed is None else say("恢复服务", "Resume service"),
             text="",
         ),
         TileRow(act="openCall", icon="phone", title=say("叫技术员", "Call a technician"), text=""),
@@ -139,7 +147,7 @@ def task(state: State, place: TaskPage, look: Look) -> TaskView:
     say, text = say_in(state), _TASKS[place.task]
     steps = text.steps or text_of(text.device).steps[text.reason]
     kept = say(
-        "已经记下。有人来找，请核对照片和姓名再还。", "It is noted. Whoever asks for it: compare the photo and the name first."
+        "已经记下。有人来找，请核对照片和姓名再还。", "Noted. When somebody asks for it, check the photo and the name first."
     )
     asks = place.task is Task.CARD and not place.done
     return TaskView(
@@ -170,10 +178,10 @@ def closing(state: State, place: ClosingPage, look: Look) -> ClosingView:
         title=say("暂停服务", "Out of service"),
         text=say(
             "选一句给居民看的话。选了马上生效，关机重开也还在，直到您恢复服务。",
-            "Choose what residents read. It is in force at once, and after a restart, until you end it.",
+            "Choose what residents read. It takes effect at once and lasts, even after a restart, until you resume service.",
         ),
         reasons=tuple(Option(value=why.value, title=localized(WORDS[why], state), chosen=why is state.closed) for why in Closing),
-        primary=say("恢复服务", "Back to service") if state.closed else "",
+        primary=say("恢复服务", "Resume service") if state.closed else "",
     )
 
 
@@ -198,18 +206,18 @@ def call(state: State, place: CallPage, look: Look) -> CallView:
     return CallView(
         called=say(
             "已经叫技术员。有网络时，平台的终端列表里也看得到。",
-            "A technician is called. With a network, the platform's list shows it, too.",
+            "A technician has been called. With a network, the platform's list of terminals shows it too.",
         )
         if called
         else "",
         title=say("叫技术员", "Call a technician"),
-        text=say("打电话，报终端编号，说哪里不好。", "Telephone, tell the number of the terminal, and say what is wrong."),
+        text=say("打电话，报终端编号，说明哪里有问题。", "Call this number, give the terminal number and say what is wrong."),
         phone_label=say("电话", "Telephone"),
         phone=terminal.hotline,
         terminal_label=say("终端编号", "Terminal"),
         terminal=terminal.terminal_id,
-        call="" if called else say("在平台上也叫", "Call on the platform, too"),
-        end=say("不用来了", "Nobody needs to come") if called else "",
+        call="" if called else say("同时在平台上报修", "Report it on the platform too"),
+        end=say("不用来了", "Cancel the call") if called else "",
     )
 
 
@@ -226,24 +234,28 @@ class _TaskText(Value):
 _TASKS: Mapping[Task, _TaskText] = {
     Task.ROLL: _TaskText(
         LocalizedText("换回执纸卷", "Put in a receipt roll"),
-        LocalizedText("纸快用完时就换，不用等用完。", "Do it when it runs low; no need to wait."),
+        LocalizedText("纸快用完时就换，不用等用完。", "Do it when it runs low; do not wait until it is used up."),
         Device.RECEIPT_PRINTER,
         Reason.PAPER_OUT,
     ),
     Task.TRAY: _TaskText(
         LocalizedText("加 A4 纸", "Fill the A4 tray"),
-        LocalizedText("纸要平整、干燥。", "Flat and dry sheets alone."),
+        LocalizedText("纸要平整、干燥。", "Use flat, dry sheets only."),
         Device.PAGE_PRINTER,
         Reason.PAPER_OUT,
     ),
     Task.JAM: _TaskText(
         LocalizedText("取出卡住的纸", "Take out jammed paper"),
-        LocalizedText("纸上可能有别人的信息：取出来就撕碎，不要看，不要留。", "It may be somebody's page: tear it up, unread."),
+        LocalizedText(
+            "纸上可能有别人的信息：取出来就撕碎，不要看，不要留。",
+            "It may hold somebody's information: tear it up, do not read or keep it.",
+        ),
     ),
     Task.CARD: _TaskText(
         LocalizedText("有人忘了拿卡", "Somebody forgot a card"),
         LocalizedText(
-            "卡是别人的：不用它办任何事，不拍照，不抄号码。", "It is theirs: do nothing with it, take no picture, copy no number."
+            "卡是别人的：不用它办任何事，不拍照，不抄号码。",
+            "It is somebody else's card: do nothing with it, take no picture, copy no number.",
         ),
         steps=Steps(
             "lay-card",

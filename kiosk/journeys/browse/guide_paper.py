@@ -107,7 +107,7 @@ def _bundle(item: ServiceItem, language: str) -> list[Block]:
     if not item.children:
         return []
     zh = language != "en"
-    blocks: list[Block] = [Line("一次办这几件事" if zh else "Done together", bold=True)]
+    blocks: list[Block] = [Line("一次办这几件事" if zh else "Applied for together", bold=True)]
     for number, child in enumerate(item.children, 1):
         sometimes = ("（视情况）" if zh else " (if it applies)") if child.when else ""
         blocks.append(Line(f"{number}. {child.name.in_language(language)}{sometimes}"))

@@ -41,7 +41,7 @@ def first_sections(item: ServiceItem, state: State, say: Say) -> tuple[Section, 
     return _with_rows(
         Section(
             icon="list-checks",
-            title=say("一次办这几件事", "Done together"),
+            title=say("一次办这几件事", "Applied for together"),
             rows=tuple(_child(child, state, say) for child in item.children),
         ),
         Section(
@@ -53,14 +53,14 @@ def first_sections(item: ServiceItem, state: State, say: Say) -> tuple[Section, 
             icon="user-check",
             title=say("谁可以办", "Who may apply"),
             rows=tuple(
-                GuideRow(text=localized(fact.text, state), note="" if fact.source else say("以窗口为准", "ask the counter"))
+                GuideRow(text=localized(fact.text, state), note="" if fact.source else say("以窗口为准", "The counter decides"))
                 for fact in item.guide.conditions
             )
             + _in_person(item, state, say),
         ),
         Section(
             icon="id-card",
-            title=say("出示什么证明是您", "What shows who you are"),
+            title=say("出示什么证明是您", "How to prove who you are"),
             rows=_proof(item, state, say),
         ),
         Section(
@@ -70,7 +70,7 @@ def first_sections(item: ServiceItem, state: State, say: Say) -> tuple[Section, 
         ),
         Section(
             icon="shield-check",
-            title=say("有电子证照，就不用带", "Not needed if you have it as an electronic licence"),
+            title=say("有电子证照，就不用带", "Not needed if you have an electronic licence"),
             rows=tuple(_material(material, item, state, say) for material in settled),
         ),
     )
@@ -80,7 +80,7 @@ def where(item: ServiceItem, places: Places, state: State, say: Say) -> tuple[Se
     """Where it is done: here, or at which centre; the counter's word where no catalogue says it."""
     if item.kind is not ItemKind.TRANSACTION:
         card = item.assurance is not Assurance.NONE
-        note = say("要证明是您本人", "you show who you are") if card else say("不用刷身份证", "without any card")
+        note = say("要证明是您本人", "You must prove who you are") if card else say("不用刷身份证", "No ID card needed")
         here = GuideRow(text=say("就在这台机器上", "Here, at this machine"), note=note)
         return (Section(icon="map-pin", title=say("在哪里办", "Where"), rows=(here,)),)
     any_of_them = say("全市任一受理中心都可以办", "Any centre of the city takes it") if item.anywhere else ""
@@ -97,7 +97,7 @@ def more_sections(item: ServiceItem, places: Places, state: State, say: Say) -> 
     return _with_rows(
         Section(
             icon="list-checks",
-            title=say("怎么办", "How it goes"),
+            title=say("怎么办", "Steps"),
             rows=tuple(GuideRow(text=f"{number}. {localized(step, state)}") for number, step in enumerate(guide.steps, 1)),
         ),
         Section(
@@ -112,7 +112,7 @@ def more_sections(item: ServiceItem, places: Places, state: State, say: Say) -> 
         ),
         Section(
             icon="phone",
-            title=say("不满意怎么办", "If you are not content"),
+            title=say("不满意怎么办", "If you are not satisfied"),
             rows=tuple(
                 GuideRow(
                     text=localized(one.name, state),
@@ -124,13 +124,13 @@ def more_sections(item: ServiceItem, places: Places, state: State, say: Say) -> 
         ),
         Section(
             icon="landmark",
-            title=say("依据", "By what rule"),
+            title=say("依据", "Legal basis"),
             rows=tuple(GuideRow(text=source_text(source)) for source in guide.sources.values())
             or (GuideRow(text=say("本页内容以窗口为准", "The counter decides")),),
         ),
         Section(
             icon="building-2",
-            title=say("由谁办", "By whom"),
+            title=say("由谁办", "Handled by"),
             rows=(GuideRow(text=localized(item.authority, state), code=say("事项编码 ", "Code ") + item.implementation_code),),
         ),
     )
@@ -147,11 +147,11 @@ def _proof(item: ServiceItem, state: State, say: Say) -> tuple[GuideRow, ...]:
     if item.assurance is Assurance.CODE and state.status(Device.CODE_SCANNER).reason in NEVER_GIVEN:
         return (GuideRow(text=cards),)
     if item.assurance is Assurance.CODE:
-        note = say("没有网络时，随申码不能用", "without network, the code will not do")
+        note = say("没有网络时，随申码不能用", "Without network the code cannot be used")
         return (GuideRow(text=say(f"{cards}，或手机上的随申码", f"{cards}, or the code on your phone"), note=note),)
-    text = say(f"{cards}，手机上的随申码不行", f"{cards}; the code on a phone will not do")
+    text = say(f"{cards}，手机上的随申码不行", f"{cards}; the code on a phone cannot be used")
     reason = item.card_reason
-    company = say("要核对办事人的证件", "the card of whoever acts is checked")
+    company = say("要核对办事人的证件", "The card of the person who acts is checked")
     return (GuideRow(text=text, note=localized(reason, state) if reason else company),)
 
 
@@ -177,7 +177,7 @@ def _in_person(item: ServiceItem, state: State, say: Say) -> tuple[GuideRow, ...
     if agent.allowed or agent.reason is None:
         return ()
     text = say("要本人来办：", "In person: ") + localized(agent.reason, state)
-    return (GuideRow(text=text, note="" if agent.source else say("以窗口为准", "ask the counter")),)
+    return (GuideRow(text=text, note="" if agent.source else say("以窗口为准", "The counter decides")),)
 
 
 def _with_rows(*sections: Section) -> tuple[Section, ...]:
@@ -201,7 +201,10 @@ def _material(material: Material, item: ServiceItem, state: State, say: Say) -> 
 
 def _notes(material: Material, state: State, say: Say) -> Iterator[str]:
     if material.as_licence:
-        yield say("按规定用电子证照，不收纸质；没有的到窗口问", "an electronic licence, no paper; without one, ask the counter")
+        yield say(
+            "按规定用电子证照，不收纸质；没有的到窗口问",
+            "By rule an electronic licence is used, not paper; without one, ask at the counter",
+        )
     elif _looked_up(material):
         yield say("没有的带：", "If not, bring: ") + localized(material.format, state)
     else:

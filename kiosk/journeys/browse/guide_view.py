@@ -72,7 +72,7 @@ def guide(state: State, place: GuidePage, look: Look) -> GuideView:
         lacks=lacks,
         stale=say(
             f"这份指南{days}天没有更新，可能有变化，以窗口为准",
-            f"Not renewed for {days} days; it may have changed. The counter decides",
+            f"Not updated for {days} days; it may have changed. The counter decides",
         )
         if days
         else "",
@@ -120,8 +120,8 @@ def guide_slip(state: State, place: GuideSlip, look: Look) -> PrintedView:
     """What becomes of the slip."""
     say = say_in(state)
     return PrintedView(
-        title=localized(place.item.name, state),
-        text=say("办事指南，印在小票上", "The guide, on receipt paper"),
+        title=say("打印办事指南", "Print this guide"),
+        text=localized(place.item.name, state) + say("，印在小票上", ", on receipt paper"),
         trouble="",
         waiting=False,
         paper=paper_view(place.printed, Device.RECEIPT_PRINTER, state, say, _SLIP, _STAYS),
@@ -132,8 +132,8 @@ def guide_form(state: State, place: GuideForm, look: Look) -> PrintedView:
     """What becomes of the blank form and its sample."""
     say = say_in(state)
     return PrintedView(
-        title=localized(place.item.name, state),
-        text=say("空白表和填写样表，印在A4纸上", "The blank form and a filled sample, on A4 paper"),
+        title=say("打印空白表和样表", "Print form and sample"),
+        text=localized(place.item.name, state) + say("，印在A4纸上", ", on A4 paper"),
         trouble=say("这份表现在打不出来，请到窗口要一份", "The form cannot be made now; please ask for one at the counter")
         if place.form.failed
         else "",
@@ -158,7 +158,7 @@ def _visits(item: ServiceItem, state: State, say: Say) -> str:
     visits = item.guide.visits
     assert visits is not None
     if visits.count == 0:
-        return say("在这里交了就不用再跑", "none after applying here")
+        return say("在这里交了就不用再跑", "No more visits after applying here")
     reason = localized(visits.reason, state) if visits.reason else ""
     return say(f"{visits.count}次，{reason}", f"{visits.count}. {reason}")
 
@@ -166,9 +166,11 @@ def _visits(item: ServiceItem, state: State, say: Say) -> str:
 def _result(item: ServiceItem, state: State, say: Say) -> str:
     result = localized(item.guide.result, state)
     if item.courier:
-        return result + say("，到中心领或者快递到家", ", fetched at the centre or sent by courier")
+        return result + say("，到中心领或者快递到家", ", collected at the centre or sent by courier")
     if item.decision and item.decision.gives:
-        return result + say("，符合规则的当场签发，可以在这里打印", "; issued at once where the rules say so, and printed here")
+        return result + say(
+            "，符合规则的当场签发，可以在这里打印", "; issued at once if the rules are met, and can be printed here"
+        )
     if item.guide.result_kind is ResultKind.LICENCE:
         return result + say("，怎么领以窗口为准", "; ask the counter how to get it")
     return result
@@ -177,7 +179,7 @@ def _result(item: ServiceItem, state: State, say: Say) -> str:
 def _promise(item: ServiceItem, say: Say) -> str:
     """What the counter does at once, nobody does at once with what is submitted here, unless published rules decide."""
     if item.children:
-        return say("每一件各有期限，见上面", "each has its own, see above")
+        return say("每一件各有期限，见上面", "Each has its own, see above")
     if item.booking:
         return say(*BOOKED)
     limit = item.guide.promised_time

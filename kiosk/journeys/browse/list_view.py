@@ -84,7 +84,7 @@ def _title(place: ItemList, state: State, look: Look) -> str:
 
 def _text(place: ItemList, count: int, say: Say) -> str:
     if place.asked.only is Only.MOST_USED:
-        return say("本机办得多的排在前面", "What is done most at this terminal comes first")
+        return say("本机办得多的排在前面", "The services used most at this terminal come first")
     return say(f"共 {count} 项，请选择", f"{count} service{'s' if count != 1 else ''}. Please choose")
 
 
@@ -101,7 +101,7 @@ def kind_options(lines: Sequence[ItemLine], chosen: str, state: State) -> tuple[
 def _possible(place: ItemList, state: State, say: Say) -> tuple[Option, ...]:
     if not place.possible and all(missing(state, line.kind, line.card, line.public) is None for line in place.lines):
         return ()
-    return (Option(value="", title=say("现在能办的", "Possible now"), chosen=place.possible),)
+    return (Option(value="", title=say("现在能办的", "Available now"), chosen=place.possible),)
 
 
 def _groups(place: ItemList, lines: Sequence[ItemLine], state: State, look: Look) -> tuple[Group, ...]:

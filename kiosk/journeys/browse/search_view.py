@@ -59,7 +59,7 @@ def search(state: State, place: Search, look: Look) -> SearchView:
         hint=say("一句话、一个词、拼音首字母都行", "A few words, or pinyin initials"),
         query=place.query,
         status=_status(found, len(rows), say) if typed else say("例如：敬老卡、养老金怎么领、jlk", "For example: senior card, jlk"),
-        clear=say("清除", "Clear"),
+        clear=say("清空", "Clear"),
         kinds=kind_options([hit.line for hit in found.hits], place.kind, state) if len(found.hits) > FEW else (),
         hits=rows[:first],
         passages_title=say("办事指南里这样说", "From the guides") if found.passages and rows else "",
@@ -97,12 +97,12 @@ def _doors(state: State, say: Say) -> tuple[TileRow, ...]:
             act="home",
             icon="house",
             title=say("按主题找", "Look by theme"),
-            text=say("首页上分好了类", "They are on the home page"),
+            text=say("首页上分好了类", "They are listed on the home page"),
         ),
         TileRow(
             act="openHelp",
             icon="hand",
-            title=say("请人帮忙", "Ask somebody"),
+            title=say("请人帮忙", "Ask for help"),
             text=say(f"现场工作人员，或打电话 {hotline}", f"The staff here, or call {hotline}"),
         ),
     )
@@ -110,9 +110,9 @@ def _doors(state: State, say: Say) -> tuple[TileRow, ...]:
 
 def _hit(hit: SearchHit, state: State, say: Say) -> ItemRow:
     marks = hit.marks if state.language == "zh" else hit.marks_en
-    why = say(f"按“{hit.why}”找到", f'found by "{hit.why}"') if hit.why else ""
+    why = say(f"按“{hit.why}”找到", f'Found by "{hit.why}"') if hit.why else ""
     if hit.reason is MatchedBy.MEANING:
-        why = say("意思相近", "similar in meaning")
+        why = say("意思相近", "Similar in meaning")
     lacks = missing_words(hit.line.kind, hit.line.card, hit.line.public, state)
     return item_row(hit.line, state, _marked(localized(hit.line.name, state), marks) if marks else (), why, lacks)
 
@@ -132,7 +132,7 @@ def _passage(passage: Passage, state: State, say: Say) -> PassageRow:
     name = localized(passage.line.name, state)
     guide = say(f"《{name}》办事指南", f"Guide: {name}")
     source = passage.source
-    meant = say("意思相近", "similar in meaning") if passage.reason is MatchedBy.MEANING else ""
+    meant = say("意思相近", "Similar in meaning") if passage.reason is MatchedBy.MEANING else ""
     return PassageRow(
         code=passage.line.implementation_code,
         title=localized(passage.question, state) if passage.question else name,

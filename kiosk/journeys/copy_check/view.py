@@ -18,36 +18,36 @@ _VERDICTS = {
         "good",
         "是真的",
         "Genuine",
-        "两个签名都对得上，由下面的终端打印。",
-        "Both signatures are right. It was printed by the terminal below.",
+        "两个签名都对得上，由所列的终端打印。",
+        "Both signatures are right. The terminal that printed it is listed.",
     ),
     CopyVerdict.NOT_OURS: (
         "bad",
         "无法证明",
         "Not proven",
         "这个码不是本市自助终端打印件的码，或不是我们签发的。",
-        "The code is not of a copy that the city's terminals printed.",
+        "This code is not from a copy printed by the city's terminals, or not issued by us.",
     ),
     CopyVerdict.ALTERED: (
         "bad",
         "被改动过",
         "Altered",
         "码里的内容被改动过，请不要采用。",
-        "What the code says was changed. Do not accept it.",
+        "The content of the code was changed. Do not accept it.",
     ),
     CopyVerdict.IMPOSSIBLE: (
         "bad",
         "不可信",
         "Not to be trusted",
         "编号或日期不可能是这台终端打印的，请不要采用，并告诉窗口。",
-        "No terminal prints that number or that day. Do not accept it, and tell the counter.",
+        "This terminal cannot have printed that number or date. Do not accept it, and tell the counter.",
     ),
     CopyVerdict.EXPIRED: (
         "stored",
         "证照已过期",
         "Expired",
-        "打印件是真的，但证照已经过了有效期。",
-        "The copy is genuine, but the licence has expired.",
+        "码是真的，但证照已经过期。",
+        "The code is genuine, but the licence has expired.",
     ),
     CopyVerdict.REVOKED: (
         "bad",
@@ -56,6 +56,28 @@ _VERDICTS = {
         "这份证照或这张打印件已经作废，请不要采用。",
         "The licence or this copy was revoked. Do not accept it.",
     ),
+}
+
+
+_LABELS = {
+    "持证人": "Holder",
+    "持证单位": "Company",
+    "证件号码": "ID number",
+    "信用代码": "Credit code",
+    "证号": "Certificate number",
+    "有效期限": "Valid",
+    "发证机关": "Issued by",
+    "坐落": "Location",
+    "用途": "Use",
+    "类型": "Type",
+    "类别": "Class",
+    "配偶": "Spouse",
+    "登记日期": "Registered on",
+    "出生日期": "Date of birth",
+    "经营场所": "Premises",
+    "经营范围": "Scope of business",
+    "法定代表人": "Legal representative",
+    "开户银行": "Bank",
 }
 
 
@@ -102,7 +124,7 @@ def copy_check(state: State, place: CopyCheckPage, look: Look) -> CopyCheckView:
         sentence=say(why_zh, why_en),
         tone=tone,
         compare=_compare(checked, say),
-        facts=tuple(PageFact(label=label, value=value) for label, value in checked.facts),
+        facts=tuple(PageFact(label=_labelled(label, say), value=value) for label, value in checked.facts),
         rows=tuple(FactRow(label=label, value=value) for label, value in facts if value),
         primary=say("回到首页", "Back to home"),
     )
@@ -118,6 +140,11 @@ def _compare(checked: CopyChecked, say: Say) -> str:
         "这个码只证明证照的名称和持证人，纸上别的内容没有核验",
         "This code proves the licence's name and holder alone; nothing else on the paper was checked",
     )
+
+
+def _labelled(label: str, say: Say) -> str:
+    """A label as it stands on the paper, so that it is found there, with what it means."""
+    return say(label, f"{_LABELS[label]} ({label})" if label in _LABELS else label)
 
 
 def _known_as(stated: str, texts: Iterable[LocalizedText], state: State) -> str:

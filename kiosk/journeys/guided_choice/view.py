@@ -33,8 +33,8 @@ def topics(state: State, place: Topics, look: Look) -> TopicsView:
     """What it may be about."""
     say = say_in(state)
     return TopicsView(
-        title=say("您遇到了什么事？", "What is it about?"),
-        text=say("选最接近的一件", "Choose what comes nearest"),
+        title=say("您遇到了什么事？", "What brings you here?"),
+        text=say("选最接近的一件", "Choose the closest one"),
         rows=tuple(TopicRow(key=one.key, icon=one.icon, title=localized(one.name, state)) for one in place.choices),
     )
 
@@ -72,7 +72,7 @@ def asking(state: State, place: Asking, look: Look) -> AskingView:
         title=localized(question.text, state),
         given=_given(place, state, say),
         rows=tuple(AnswerRow(value=str(n), title=localized(a.text, state)) for n, a in enumerate(question.answers)),
-        help=say("都不是，请人帮忙", "None of these: ask somebody"),
+        help=say("说不清，请人帮忙", "I am not sure: ask for help"),
     )
 
 
@@ -97,15 +97,15 @@ def chosen(state: State, place: Chosen, look: Look) -> ChosenView:
     """The services that the answers lead to, or what to do where there is none here."""
     say = say_in(state)
     carries = any(told(place.given, code) for code in place.end.items)
-    here, counter = say("您可以办这些", "This is what you can do"), say("这件事请到窗口办", "Please go to the counter")
+    here, counter = say("您可以办这些", "You can do these"), say("这件事请到窗口办", "Please go to the counter")
     return ChosenView(
         title=here if place.end.items else counter,
         note=localized(place.end.note, state) if place.end.note else "",
         rows=tuple(_found(item, state) for item in place.items),
-        carried=say("刚才选的会带到申请里，不用再填。", "What you chose is carried into the form.") if carries else "",
+        carried=say("刚才选的会带到申请里，不用再填。", "Your choices are carried into the form.") if carries else "",
         doors=(
-            TileRow(act="openHelp", icon="hand", title=say("请人帮忙", "Ask somebody"), text=""),
-            TileRow(act="home", icon="house", title=say("回首页再找", "Look again from the home page"), text=""),
+            TileRow(act="openHelp", icon="hand", title=say("请人帮忙", "Ask for help"), text=""),
+            TileRow(act="home", icon="house", title=say("回到首页再找", "Look again from the home page"), text=""),
         ),
     )
 

@@ -53,11 +53,6 @@ class CopyOrder(Value):
         return self.licences[self.at]
 
     @property
-    def called(self) -> LocalizedText:
-        """What it is, within a sentence."""
-        return LocalizedText("证照", "licence") if self.look_up is None else LocalizedText("文书", "document")
-
-    @property
     def is_last(self) -> bool:
         """Whether none comes after it."""
         return self.at == len(self.licences) - 1

@@ -40,23 +40,21 @@ class PreviewView(PageView):
     queue: tuple[QueueRow, ...] = ()
 
 
-# ``{called}``: what is to be printed.
+_COPY = LocalizedText("证照打印件", "copy")
 _PROBLEMS: Mapping[CopyProblem, LocalizedText] = {
     CopyProblem.NO_ANSWER: LocalizedText(
-        "现在取不到这份{called}。请稍后再试，或到窗口打印。",
-        "This {called} cannot be had now. Please try later or ask at the counter.",
+        "现在取不到要打印的内容。请稍后再试，或到窗口打印。",
+        "What is to be printed cannot be fetched now. Please try later or ask at the counter.",
     ),
     CopyProblem.NO_SERIALS: LocalizedText(
         "本机的打印编号用完了，联网后自动补充。请稍后再来，或到窗口打印。",
         "This terminal has no serial numbers left until the network is back. Please ask at the counter.",
     ),
-    CopyProblem.NOT_USABLE: LocalizedText(
-        "这份{called}已经失效，不能打印。", "This {called} is no longer valid and cannot be copied."
-    ),
+    CopyProblem.NOT_USABLE: LocalizedText("已经失效，不能打印。", "It is no longer valid and cannot be printed."),
     CopyProblem.NOT_DRAWABLE: LocalizedText(
-        "这份{called}上有一个字，这里的字库里没有，印出来就不是您的名字了，所以不打印。请到窗口打印。",
-        "A character on this {called} is in no typeface here; a copy without it would not show your name. Nothing is printed:"
-        " please ask for it at the counter.",
+        "上面有一个字，本机的字库里没有，印出来就不是您的名字了，所以不打印。请到窗口打印。",
+        "This terminal cannot print one of its characters, so your name would be wrong. Nothing is printed: please ask for it"
+        " at the counter.",
     ),
     CopyProblem.STORAGE: LocalizedText(
         "本机存储暂时有问题，没有打印。请工作人员帮忙。",
@@ -71,7 +69,7 @@ def preview(state: State, place: CopyPreviewPage, look: Look) -> PreviewView:
     ready, problem = place.composed is not None, place.problem
     printer = state.status(Device.PAGE_PRINTER).usable
     return PreviewView(
-        problem=localized(_PROBLEMS[problem], state).format(called=localized(place.order.called, state)) if problem else "",
+        problem=localized(_PROBLEMS[problem], state) if problem else "",
         notice=""
         if printer or place.at_once  # the printer is waited for, and the page of the paper says so
         else say("证照打印机暂时不能用，请工作人员帮忙。", "The printer is out of order. Please ask the staff."),
@@ -80,7 +78,7 @@ def preview(state: State, place: CopyPreviewPage, look: Look) -> PreviewView:
         if ready
         else "",
         picture=png_url(place.composed.preview) if place.composed else "",
-        waiting=say("正在准备页面…", "Making the page…") if not ready and problem is None else "",
+        waiting=say("正在准备页面…", "Preparing the page…") if not ready and problem is None else "",
         retry=say("再试一次", "Try again") if problem is CopyProblem.NO_ANSWER else "",
         queue=_queue(place.order, _preparing(place), state, say),
         primary=_preview_primary(place, printer, say),
@@ -96,7 +94,7 @@ def _preparing(place: CopyPreviewPage) -> PaperState | None:
 def _preview_primary(place: CopyPreviewPage, printer: bool, say: Say) -> str:
     count = len(place.order.licences)
     if place.problem is not None:
-        return "" if place.order.is_last else say("跳过这份", "Leave this one out")
+        return "" if place.order.is_last else say("跳过这份", "Skip this one")
     if place.composed is None or not printer:
         return ""
     return say("打印这一页", "Print this page") if count == 1 else say(f"打印这 {count} 份", f"Print these {count}")
@@ -113,7 +111,7 @@ def _queue(order: CopyOrder, now: PaperState | None, state: State, say: Say) -> 
 def _queued(licence: Licence, how: PaperState | None, state: State, say: Say) -> QueueRow:
     word, tone = {
         None: (say("排队等着", "Waits its turn"), "quiet"),
-        PaperState.NONE: (say("正在准备", "Being made"), "info"),
+        PaperState.NONE: (say("正在准备", "Being prepared"), "info"),
         PaperState.PRINTING: (say("正在打印", "Being printed"), "info"),
         PaperState.PRINTED: (say("已打印", "Printed"), "good"),
         PaperState.SENT: (say("请看出纸口", "Look at the slot"), "info"),
@@ -125,17 +123,23 @@ def _queued(licence: Licence, how: PaperState | None, state: State, say: Say) ->
 
 def _preview_title(place: CopyPreviewPage, say: Say) -> str:
     if place.problem is not None:
-        called = place.order.called
-        return say(f"这份{called.zh}现在打印不了", f"This {called.en} cannot be printed now")
+        if place.order.look_up is None:
+            return say("这份证照现在打印不了", "This licence cannot be printed now")
+        name = place.order.licence.name
+        return say(f"{name.zh}现在打印不了", f"{name.en}: cannot be printed now")
     if place.at_once and place.order.at:
-        return say(f"正在准备第 {place.order.at + 1} 份", f"Making number {place.order.at + 1}")
+        return say(f"正在准备第 {place.order.at + 1} 份", f"Preparing number {place.order.at + 1}")
     if place.at_once:
-        return say("正在准备再打印一张", "Making the page once more")
+        return say("正在准备再打印一张", "Preparing the page once more")
     if place.composed is None:
-        return say("正在准备打印页", "Making the page")
+        return say("正在准备打印页", "Preparing the page")
     if len(place.order.licences) > 1:
         return say("第 1 份打印出来是这样", "This is the first one")
     return say("打印出来是这样", "This is what is printed")
+
+
+def _in_a_sentence(name: LocalizedText) -> LocalizedText:
+    return LocalizedText(name.zh, name.en[:1].lower() + name.en[1:])
 
 
 class CopyView(PageView):
@@ -152,8 +156,8 @@ class CopyView(PageView):
 def paper(state: State, place: CopyPage, look: Look) -> CopyView:
     """The page while a copy, or another paper with a serial number, is printed, and of what became of it."""
     say = say_in(state)
-    safe = LocalizedText("没有打印出来的不会留在本机。", "What was not printed does not stay here.")
-    word = LocalizedText("证照打印件", "copy") if place.order.look_up is None else place.order.called
+    safe = LocalizedText("也可以到窗口打印。", "It can also be printed at the counter.")
+    word = _COPY if place.order.look_up is None else _in_a_sentence(place.order.licence.name)
     return CopyView(
         title=localized(name_of(place.order) if place.order.is_last else place.order.licence.name, state),
         paper=paper_view(place.printed, Device.PAGE_PRINTER, state, say, word, safe),
@@ -172,5 +176,5 @@ def _primary(paper: Paper, is_last: bool, say: Say) -> str:
     if paper.busy or paper.state is PaperState.WAITING:
         return ""
     if not is_last:
-        return say("跳过这份", "Leave this one out")
-    return say("完成", "Done") if paper.state is PaperState.PRINTED else say("不打印了，完成", "Go on without")
+        return say("跳过这份", "Skip this one")
+    return say("完成", "Done") if paper.state is PaperState.PRINTED else say("不打印了，完成", "Finish without printing")

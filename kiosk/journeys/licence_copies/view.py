@@ -82,7 +82,7 @@ def licences(state: State, place: LicencesPage, look: Look) -> LicencesView:
     elif place.picked is not None:
         text = say(
             f"点一下选上，再点一下不选；一次最多 {MOST_TOGETHER} 份",
-            f"Touch to choose, touch again to leave out; {MOST_TOGETHER} at most",
+            f"Touch to choose, touch again to undo; {MOST_TOGETHER} at most",
         )
     else:
         text = say("请选择要打印的证照", "Which one would you like to print?")
@@ -95,7 +95,7 @@ def licences(state: State, place: LicencesPage, look: Look) -> LicencesView:
         several=_several(state, place, say),
         picking=place.picked is not None,
         way=Way() if waiting or rows or not place.transaction else _way(place.transaction, state, say),
-        retry=say("再查一次", "Look again") if place.kept else "",
+        retry=say("再试一次", "Try again") if place.kept else "",
         waiting=waiting,
         primary=say(f"打印这 {count} 份", f"Print these {count}") if count else "",
     )
@@ -104,7 +104,7 @@ def licences(state: State, place: LicencesPage, look: Look) -> LicencesView:
 def _several(state: State, place: LicencesPage, say: Say) -> str:
     if len(printable(state.person, place)) < 2:
         return ""
-    return say("一次打印几份", "Print several") if place.picked is None else say("不一起打了", "Print just one")
+    return say("一次打印几份", "Print several") if place.picked is None else say("不一起打了", "Print one only")
 
 
 def _way(item: ServiceItem, state: State, say: Say) -> Way:
@@ -142,31 +142,33 @@ def _none_found(state: State, place: LicencesPage, types: Sequence[LicenceType])
     say = say_in(state)
     if place.kept and not may_keep(state):
         return say(
-            "现在连不上办事系统。要是您同意过存在本机，只有身份证能打开：请结束后改用身份证再来，或到窗口打印。",
-            "The centre's system is out of reach. What you let this terminal keep, only your ID card opens: please finish and come"
-            " again with it, or ask at the counter.",
+            "现在连不上办事系统。您同意存在本机的证照，要刷身份证才能打开：请结束后改用身份证再来，或到窗口打印。",
+            "The centre's system is out of reach. What you let this terminal keep can only be opened with your ID card:"
+            " please finish and come again with it, or ask at the counter.",
         )
     wanted = next((one for one in types if place.item and one.key == place.item.licence_type), None)
     if place.kept and wanted:
         return say(
             f"现在连不上办事系统，本机也没有存过您的{wanted.name.zh}。请稍后再来，或到窗口打印。",
-            f"The centre's system is out of reach and nothing of yours is kept here: {wanted.name.en}. Please come later or ask at"
-            " the counter.",
+            f"The centre's system is out of reach and nothing of yours is stored here: {wanted.name.en}. Please come later or"
+            " ask at the counter.",
         )
     if place.kept:
         return say(
             "现在连不上办事系统，本机也没有存过您的证照。请稍后再来，或到窗口打印。",
-            "The centre's system is out of reach and nothing of yours is kept here. Please come later or ask at the counter.",
+            "The centre's system is out of reach and nothing of yours is stored here. Please come later or ask at the counter.",
         )
     if wanted:
         found = say(
-            f"没有找到您的{wanted.name.zh}，发证的是{wanted.authority.zh}。",
-            f"Nothing of yours was found: {wanted.name.en}. Issued by: {wanted.authority.en}. ",
+            f"没有找到您的{wanted.name.zh}，由{wanted.authority.zh}发证。",
+            f"Not found in your name: {wanted.name.en}. It is issued by: {wanted.authority.en}. ",
         )
         if place.transaction:
             return found + say("还没有的，可以在这里办。", "If you have none yet, you can ask for one here.")
-        return found + say("怎么领，请到窗口问一问。", "Please ask at the counter how to get one.")
-    return say("没有找到您的电子证照。请到窗口问一问。", "No licences of yours were found. Please ask at the counter.")
+        return found + say("怎么办，请到窗口咨询。", "Please ask at the counter how to get one.")
+    return say(
+        "没有找到您的电子证照。请到窗口问一问。", "No electronic licences were found in your name. Please ask at the counter."
+    )
 
 
 class KeepOffer(View):
@@ -195,7 +197,9 @@ def purpose(state: State, place: CopyPurposePage, look: Look) -> PurposeView:
         title=say(f"打印{name.zh}，用来做什么？", f"What is the copy of your {name.en} for?")
         if len(order.licences) == 1
         else say(f"打印这 {name.zh}，用来做什么？", f"What are the copies of these {name.en} for?"),
-        text=say("用途会印在纸上，防止被挪作他用", "It is printed across the page, so that the copy serves nothing else"),
+        text=say(
+            "用途会印在纸上，防止被挪作他用", "It is printed across the page, so that the copy cannot be used for anything else"
+        ),
         options=tuple(
             Option(value=one.value, title=localized(word, state), chosen=order.purpose is one) for one, word in PURPOSES.items()
         ),

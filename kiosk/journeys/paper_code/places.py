@@ -213,7 +213,7 @@ class BeginPaper(Next):
         return _ask_standing(push(state, page)[0], page, moment)
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
-        return LocalizedText("用来核对是您本人，再打印离线码", "To know that it is you, before a code is printed")
+        return LocalizedText("用来核对是您本人，再打印离线码", "To confirm that it is you, before a code is printed")
 
     def subject(self, state: State) -> LocalizedText:
         return self.item.name

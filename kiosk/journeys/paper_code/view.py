@@ -31,7 +31,7 @@ _GROUNDS: Mapping[PaperGround, LocalizedText] = {
 _DECLINED: Mapping[PaperRefusal, LocalizedText] = {
     PaperRefusal.NOT_ENTITLED: LocalizedText(
         "现在查到的资料里，您不能打印离线码。有疑问请到窗口问。",
-        "By what is known now you cannot have one. If in doubt, ask at the counter.",
+        "By the records found now you cannot print one. If in doubt, ask at the counter.",
     ),
     PaperRefusal.LIMIT: LocalizedText(
         "今天打印的次数已经用完，请明天再来，或到窗口问。", "No more can be printed today. Come tomorrow, or ask at the counter."
@@ -77,7 +77,7 @@ def holder(state: State, place: HolderPage, look: Look) -> HolderView:
         name_note=name_note(state, say),
         had=_had(place, say),
         waiting=place.request_id != "",
-        retry=say("再查一次", "Ask again") if place.unanswered else "",
+        retry=say("再试一次", "Try again") if place.unanswered else "",
         lost=say("挂失，不打印新的", "Report it lost, print none") if standing and standing.until else "",
         primary=_primary(place, may, say),
     )
@@ -93,12 +93,12 @@ def _title(place: HolderPage, may: bool, say: Say) -> str:
 
 def _text(place: HolderPage, state: State, say: Say) -> str:
     if place.standing is None:
-        return say("正在查…", "Asking…") if place.request_id else ""
+        return say("正在查…", "Looking it up…") if place.request_id else ""
     if place.standing.ground:
         return localized(_GROUNDS[place.standing.ground], state)
     return say(
         "离线码给60岁以上、未满18岁的人和有残疾人证的人打印。您可以用手机上的随申码；有疑问请到窗口问。",
-        "It is for those of 60 or older, under 18, or with a disability certificate. You may use the code on a phone;"
+        "It is for people aged 60 or over, under 18, or with a disability certificate. You may use the code on a phone;"
         " if in doubt, ask at the counter.",
     )
 
@@ -110,7 +110,7 @@ def _had(place: HolderPage, say: Say) -> str:
     issued, until = date_text(day_of(standing.issued_at), say), date_text(standing.until, say)
     return say(
         f"您有一张{issued}打印的，有效期到{until}。打印新的，旧的马上不能用。",
-        f"You have one of {issued}, valid until {until}. A new one ends it at once.",
+        f"You have one of {issued}, valid until {until}. Printing a new one cancels it at once.",
     )
 
 
@@ -147,15 +147,16 @@ def paper_code(state: State, place: PaperPage, look: Look) -> PaperCodeView:
     """What becomes of the paper."""
     say = say_in(state)
     safe = LocalizedText(
-        "没有打出来的那张不能用，随时可以再打印一张。", "The one that did not come out counts no more; print another at any time."
+        "没有打出来的那张不能用，随时可以再打印一张。",
+        "The one that did not come out is not valid; you can print another at any time.",
     )
     problem = localized(_DECLINED.get(place.declined, _DECLINED[PaperRefusal.LIMIT]), state) if place.declined else ""
     return PaperCodeView(
         problem=problem or (_no_code(state, say) if place.unanswered else ""),
         title=say("打印离线码", "The code on paper"),
-        text=say(
-            f"请和身份证一起出示；{PAPER_DAYS}天内有效", f"Show it together with your ID card; it is good for {PAPER_DAYS} days"
-        ),
+        text=say(f"请和身份证一起出示；{PAPER_DAYS}天内有效", f"Show it with your ID card; it is valid for {PAPER_DAYS} days")
+        if not (place.declined or place.unanswered)
+        else "",
         waiting=place.request_id != "",
         retry=say("再试一次", "Try again") if place.unanswered else "",
         paper=paper_view(place.printed, Device.RECEIPT_PRINTER, state, say, _WHAT, safe),
@@ -169,7 +170,7 @@ def _no_code(state: State, say: Say) -> str:
         return _unanswered(state, say)
     return say(
         "办事系统没有答复，没有打印。以前那张可能已经不能用，请再试一次，或到窗口办。",
-        "No answer came, and nothing was printed. The one that you had may have ended; try again, or go to the counter.",
+        "No answer came, and nothing was printed. Your earlier one may no longer work; try again, or go to the counter.",
     )
 
 
@@ -192,17 +193,17 @@ def lost(state: State, place: LostPage, look: Look) -> LostView:
         title = say("要挂失离线码吗？", "Report the code on paper as lost?")
         text = say(
             "挂失后，纸上的码马上不能用，不能恢复；以后可以再打印新的。",
-            "The code ends at once and for good; you may print a new one later.",
+            "The code stops working at once and for good; you may print a new one later.",
         )
     elif place.ended:
         title = say("已经挂失", "It is reported lost")
         text = say(
             "纸上的码已经不能用。需要的时候，可以刷身份证打印新的。",
-            "The code counts no more. You may print a new one with your ID card.",
+            "The code no longer works. You may print a new one with your ID card.",
         )
     else:
         title = say("没有要挂失的离线码", "There is none to report")
-        text = say("您名下现在没有还有效的离线码。", "You have no code on paper that counts.")
+        text = say("您名下现在没有还有效的离线码。", "You have no valid code on paper.")
     return LostView(
         problem=_unanswered(state, say) if place.unanswered else "",
         title=title,

@@ -29,7 +29,7 @@ def payment_slip(payment: Payment, wanted: PaymentWanted, terminal: Terminal, la
         Row("事项" if zh else "Service", wanted.item_name.in_language(language)),
         Row("办件编号" if zh else "Case number", grouped_case_number(wanted.case_number)),
         Row("缴款码" if zh else "Payment no.", payment.number),
-        Row("有效期至" if zh else "Good until", clock_text(payment.expires_at)),
+        Row("有效期至" if zh else "Valid until", clock_text(payment.expires_at)),
         Rule(),
         Line("用手机扫码缴费" if zh else "Scan it with your phone to pay", centred=True),
         Code(payment.code),

@@ -45,29 +45,29 @@ class PayView(PageView):
 _STATES: Mapping[PaymentState, tuple[str, LocalizedText, LocalizedText]] = {
     PaymentState.DUE: (
         "stored",
-        LocalizedText("待缴费", "TO BE PAID"),
+        LocalizedText("待缴费", "To be paid"),
         LocalizedText("请用手机扫码缴费；缴好以后这里会变。", "Scan the code with your phone; this page tells when it is paid."),
     ),
     PaymentState.PAYING: (
         "stored",
-        LocalizedText("正在缴费", "BEING PAID"),
+        LocalizedText("正在缴费", "Payment in progress"),
         LocalizedText(
             "已经开始缴费，正在等银行的结果，请不要再缴一次。", "A payment has begun; the bank has not answered. Do not pay again."
         ),
     ),
     PaymentState.PAID: (
         "good",
-        LocalizedText("已缴费", "PAID"),
+        LocalizedText("已缴费", "Paid"),
         LocalizedText("钱已经收到。", "Your payment has arrived."),
     ),
     PaymentState.FAILED: (
         "bad",
-        LocalizedText("没有缴成", "NOT PAID"),
+        LocalizedText("没有缴成", "Not paid"),
         LocalizedText("刚才没有缴成，没有收您的钱。可以再扫一次。", "It did not work, and nothing was taken. You may scan again."),
     ),
     PaymentState.EXPIRED: (
         "stored",
-        LocalizedText("缴款码已失效", "CODE NO LONGER GOOD"),
+        LocalizedText("缴款码已失效", "Code no longer valid"),
         LocalizedText(
             "这个缴款码不能再缴费，您也没有缴过。要缴费请到窗口。",
             "Nothing was paid with it, and nothing can be. Ask at the counter.",
@@ -75,22 +75,22 @@ _STATES: Mapping[PaymentState, tuple[str, LocalizedText, LocalizedText]] = {
     ),
     PaymentState.REFUNDING: (
         "stored",
-        LocalizedText("正在退款", "BEING RETURNED"),
+        LocalizedText("正在退款", "Being refunded"),
         LocalizedText("您缴的钱正在原路退回。", "Your money is on its way back."),
     ),
     PaymentState.REFUNDED: (
         "stored",
-        LocalizedText("已退款", "RETURNED"),
+        LocalizedText("已退款", "Refunded"),
         LocalizedText("您缴的钱已经原路退回。", "Your money was sent back."),
     ),
     PaymentState.WAIVED: (
         "good",
-        LocalizedText("免收", "NOTHING TO PAY"),
+        LocalizedText("免收", "Nothing to pay"),
         LocalizedText("工作人员核对过，这笔费用免收。", "The staff have seen your proof; you need not pay this."),
     ),
     PaymentState.UNKNOWN: (
         "stored",
-        LocalizedText("请到窗口问", "ASK AT THE COUNTER"),
+        LocalizedText("请到窗口问", "Ask at the counter"),
         LocalizedText("本机看不懂这个缴费的状态。", "This terminal does not know this state of a payment."),
     ),
 }
@@ -117,31 +117,29 @@ def pay(state: State, place: PayPage, look: Look) -> PayView:
         code_text=say("用手机支付软件扫这个码", "Scan this with the payment app on your phone") if place.payable else "",
         slip=say("打印缴费单，以后再缴", "Print it, to pay later") if place.payable and not place.slip.busy else "",
         paper=paper_view(place.slip, Device.RECEIPT_PRINTER, state, say, LocalizedText("缴费单", "slip"), safe),
-        again=say("再查一次", "Ask again") if place.unanswered and not place.again_at else "",
-        primary="" if place.slip.busy else say("以后再缴", "Pay later") if payable else say("好的", "Done"),
+        again=say("再试一次", "Try again") if place.unanswered and not place.again_at else "",
+        primary="" if place.slip.busy else say("以后再缴", "Pay later") if payable else say("回到办件", "Back to my case"),
     )
 
 
 def _amount_label(payment: Payment, say: Say) -> str:
     if payment.state is PaymentState.WAIVED:
-        return say("不用缴的金额", "Need not be paid")
-    return say("应缴", "To be paid") if payment.state in PAYABLE else say("金额", "Amount")
+        return say("不用缴的金额", "Waived amount")
+    return say("应缴", "Amount due") if payment.state in PAYABLE else say("金额", "Amount")
 
 
 def _problem(place: PayPage, say: Say) -> str:
     if place.unanswered and place.payment is None:
         return say(
             "现在查不到要缴的费用。您的办件不受影响，以后在任何一台自助终端查进度都能缴。",
-            "What is to be paid cannot be asked now. Your case goes on; pay later at any terminal, under Progress.",
+            'The fee cannot be looked up now. Your case goes on; pay later at any terminal, under "Check progress".',
         )
     if place.unanswered:
-        return say(
-            "现在连不上缴费系统，上面是刚才的情况。", "The payment system is out of reach; this is how it stood a moment ago."
-        )
+        return say("现在连不上缴费系统，上面是刚才的情况。", "The payment system is out of reach; this is the state a moment ago.")
     if place.known and place.payment is None:
         return say(
-            "现在没有要在这里缴的费用：要等受理以后，或者到窗口缴。",
-            "Nothing is to be paid here now: once it is accepted, or at the counter.",
+            "现在没有要在这里缴的费用。",
+            "There is nothing to pay here now.",
         )
     if place.payment and place.payment.returned and place.payment.state not in (PaymentState.REFUNDING, PaymentState.REFUNDED):
         return say("多缴或者缴错的钱会原路退回。", "What was paid twice, or wrongly, goes back to where it came from.")
@@ -158,7 +156,7 @@ def _rows(place: PayPage, payment: Payment | None, state: State, say: Say) -> tu
         if payment.paid_at:
             facts.append((say("缴费时间", "Paid"), clock_text(payment.paid_at)))
         elif place.payable:
-            facts.append((say("有效期至", "Good until"), clock_text(payment.expires_at)))
+            facts.append((say("有效期至", "Valid until"), clock_text(payment.expires_at)))
     return tuple(FactRow(label=label, value=value) for label, value in facts)
 
 

@@ -5,6 +5,6 @@ from kiosk.session.registry import Journey, Tile
 
 JOURNEY = Journey(
     package=__name__,
-    tile=Tile("clock", LocalizedText("查进度", "Progress"), LocalizedText("凭回执或证件", "By receipt or card")),
+    tile=Tile("clock", LocalizedText("查进度", "Check progress"), LocalizedText("凭回执或证件", "By receipt or card")),
     reads_codes=True,
 )

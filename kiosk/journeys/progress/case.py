@@ -331,7 +331,7 @@ class ShowCase(Next):
         return show_case(state, self.case, moment)
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
-        return LocalizedText("用来确认这是您的办件", "To know that this case is yours")
+        return LocalizedText("用来确认这是您的办件", "To confirm that this case is yours")
 
     def subject(self, state: State) -> LocalizedText:
         return self.case.item_name

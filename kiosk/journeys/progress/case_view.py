@@ -44,10 +44,10 @@ from kiosk.views.tones import tone_of
 
 _REASON = Question(
     key="reason",
-    title=LocalizedText("为什么要撤回？", "Why do you withdraw it?"),
+    title=LocalizedText("为什么要撤回？", "Why are you withdrawing it?"),
     hint=LocalizedText(
         "撤回以后，这项申请不再办理；以后要办，得重新申请。",
-        "It is not dealt with any more then; to have it done you would apply anew.",
+        "We then stop working on it; to have it done later you must apply again.",
     ),
     widget="choice",
     options=tuple((reason.value, words) for reason, words in WITHDRAWAL_REASONS.items()),
@@ -59,10 +59,10 @@ _REASON = Question(
 
 _PROMISE_REASON = Question(
     key="reason",
-    title=LocalizedText("为什么要撤回承诺？", "Why do you take back your promise?"),
+    title=LocalizedText("为什么要撤回承诺？", "Why are you taking back your promise?"),
     hint=LocalizedText(
         "撤回以后，承诺的那份材料要补交；申请还在，不用重新办。",
-        "The paper must then be handed in. Your application stands; you need not apply anew.",
+        "The paper must then be handed in. Your application stays; you need not apply again.",
     ),
     widget="choice",
     options=tuple((reason.value, words) for reason, words in PROMISE_REASONS.items()),
@@ -122,12 +122,12 @@ def case_in_full(state: State, place: CasePage, look: Look) -> CaseView:
         name_note=name_note(state, say),
         tone=tone_of(shown),
         facts=_facts(place, state, say),
-        lacking_title=say("要补正的", "To be mended") if shown.defects else "",
+        lacking_title=say("要补正的", "What to correct") if shown.defects else "",
         lacking=tuple(localized(defect.text, state) for defect in shown.defects),
-        history_title=say("办理经过", "What happened so far") if told and told.history else "",
+        history_title=say("办理经过", "History") if told and told.history else "",
         history=tuple(_step(step, shown, state, say) for step in told.history) if told else (),
         waiting=place.asking,
-        again=say("再查一次", "Ask again") if told is None and not place.asking and not place.unsent else "",
+        again=say("再试一次", "Try again") if told is None and not place.asking and not place.unsent else "",
         withdraw=say("撤回申请", "Withdraw") if told and told.withdrawable and not place.unsent else "",
         withdraw_promise=say("撤回承诺", "Take back the promise") if may_withdraw_promise(place) else "",
         issued=say("打印证照", "Print the licence") if may_print_issued(state, shown) else "",
@@ -141,13 +141,13 @@ def case_in_full(state: State, place: CasePage, look: Look) -> CaseView:
 
 def _primary(case: Case, say: Say) -> str:
     if case.state is CaseState.CORRECTION:
-        return say("现在补正", "Mend it now")
-    return say("现在补交材料", "Hand in what is owed")
+        return say("现在补正", "Correct it now")
+    return say("现在补交材料", "Hand in what is missing")
 
 
 def _paper(paper: CasePaper, place: CasePage, state: State, say: Say) -> str:
     title = paper_to_print(state, place, paper)
-    return say(f"打印{title.zh}", f"Print: {title.en}") if title else ""
+    return say(f"打印{title.zh}", f"Print the {title.en[0].lower()}{title.en[1:]}") if title else ""
 
 
 def _pay(place: CasePage, state: State, say: Say) -> str:
@@ -163,13 +163,15 @@ def _problem(place: CasePage, say: Say) -> str:
     if mending := [one for one in place.case.promised if one.state is PromiseState.MENDING and one.due]:
         one = mending[0]
         return say(
-            f"您承诺的“{one.name.zh}”查下来不是这样，请在{date_text(one.due, say)}前改正，改好到窗口说明；不改正，办好的会撤销。",
-            f'Your promise about "{one.name.en}" is not so. Please put it right by {date_text(one.due, say)} and say so at the'
-            " counter; else the result is revoked.",
+            f"您承诺的“{one.name.zh}”经核查与事实不符，请在{date_text(one.due, say)}前改正并到窗口说明；不改正，办好的结果会撤销。",
+            f'What you promised about "{one.name.en}" was found not to be true. Please correct it by {date_text(one.due, say)}'
+            " and explain at the counter; otherwise the result is revoked.",
         )
     if place.asking or place.told is not None:
         if place.told and place.told.correctable and place.item is None:
-            return say("这一项在本机不能补，请带证件到窗口。", "This cannot be mended here. Please take your card to the counter.")
+            return say(
+                "这一项在本机不能补，请带证件到窗口。", "This cannot be corrected here. Please take your card to the counter."
+            )
         return ""
     if place.case.state not in OPEN:
         return say(
@@ -178,7 +180,8 @@ def _problem(place: CasePage, say: Say) -> str:
         )
     return say(
         "现在查不到办理经过，也不能补正、撤回：连不上办事系统，或者这不是您名下的办件。",
-        "Nothing more can be shown or done now: the centre's system is out of reach, or this is not a case of yours.",
+        "The history cannot be shown, and nothing corrected or withdrawn, now: the centre's system is out of reach, or this is"
+        " not a case of yours.",
     )
 
 

@@ -53,20 +53,20 @@ def progress(state: State, place: ProgressPage, look: Look) -> ProgressView:
     say = say_in(state)
     card = any_card(state, say)
     return ProgressView(
-        title=say("怎么查？", "How would you like to ask?"),
-        text=say(f"手里有回执，扫码最快；没有回执，用{card}", f"The receipt's code is quickest; without it, use your {card}"),
+        title=say("怎么查？", "How to look it up?"),
+        text=say(f"手里有回执，扫码最快；没有回执，用{card}", f"Scanning your receipt is quickest; without one, use your {card}"),
         tiles=(
             TileRow(
                 act="scanReceipt",
                 icon="qr-code",
                 title=say("扫回执上的码", "Scan the receipt"),
-                text=say("把回执对准扫码口；离线码也在这里扫", "Hold it to the scanner; a code on paper, too"),
+                text=say("把回执对准扫码口；离线码也在这里扫", "Hold it to the scanner; also for the identity code on paper"),
             ),
             TileRow(
                 act="useCard",
                 icon="id-card",
                 title=say(f"用{card}查", f"Use my {card}"),
-                text=say("查您名下的办件", "All cases of yours"),
+                text=say("查您名下的办件", "All cases in your name"),
             ),
         ),
     )
@@ -106,7 +106,7 @@ def progress_result(state: State, place: ProgressResult, look: Look) -> Progress
     rows = _case_rows(cases, state, opens=not waiting)
     rows += [row for stored in here for row in _stored_rows(stored, state, place.cases is not None)]
     if waiting and not rows:
-        text = say("正在查询…", "Asking…")
+        text = say("正在查询…", "Looking it up…")
     elif rows and place.cases is None and not place.asking:
         text = say(
             "现在连不上办事系统，下面是本机知道的情况。", "The centre's system is out of reach; this is what this terminal knows."
@@ -116,7 +116,7 @@ def progress_result(state: State, place: ProgressResult, look: Look) -> Progress
     else:
         text = _by_paper(place, say) or _nothing(state, place, say) + _another_card(state, place, say)
     return ProgressResultView(
-        title=say("查询结果", "What we know"),
+        title=say("查询结果", "Result"),
         text=text,
         name_note=name_note(state, say) if place.by_card else "",
         rows=tuple(rows),
@@ -134,7 +134,9 @@ def _another_card(state: State, place: ProgressResult, say: Say) -> str:
     if not others:
         return ""
     other = card_text(others[0]).card
-    return say(f"当时用的是{other.zh}的话，请换{other.zh}再查。", f" If you used your {other.en} then, please ask again with it.")
+    return say(
+        f"当时用的是{other.zh}的话，请换{other.zh}再查。", f" If you used your {other.en} then, please look it up with that."
+    )
 
 
 _PAPER: Mapping[PaperRefusal, tuple[str, str]] = {
@@ -144,7 +146,7 @@ _PAPER: Mapping[PaperRefusal, tuple[str, str]] = {
     ),
     PaperRefusal.EXPIRED: (
         "这张离线码已经过期。请刷身份证打印新的，或刷身份证查。",
-        "This code on paper has run out. Print a new one with your ID card, or use the card.",
+        "This code on paper has expired. Print a new one with your ID card, or use the card.",
     ),
     PaperRefusal.ENDED: (
         "这张离线码已经挂失或者作废，不能再用。请刷身份证查。",
@@ -152,7 +154,7 @@ _PAPER: Mapping[PaperRefusal, tuple[str, str]] = {
     ),
     PaperRefusal.LIMIT: (
         "今天用离线码查的次数已经用完。请刷身份证查，或到窗口问。",
-        "No more can be asked with codes today. Please use your card, or ask at the counter.",
+        "No more look-ups with codes today. Please use your card, or ask at the counter.",
     ),
 }
 
@@ -200,7 +202,7 @@ def _nothing(state: State, place: ProgressResult, say: Say) -> str:
         case False, True:
             return say(
                 "办事系统里还没有这份申请，本机的记录现在读不出来。请找工作人员看一看。",
-                "The centre has no such application yet; this terminal's record cannot be read. Please ask a member of staff.",
+                "The centre has no such application yet, and this terminal's record cannot be read. Please ask a member of staff.",
             )
     return say(
         "现在查不了：连不上办事系统，本机的记录也读不出来。请找工作人员帮忙。",
@@ -265,8 +267,8 @@ def _case_row(case: Case, state: State, opens: bool = False) -> CaseRow:
 def _more(case: Case, say: Say) -> str:
     """What the button to all of it says: first what is to be done."""
     if case.state is CaseState.CORRECTION:
-        return say("去补正", "Mend it")
-    return say("补交材料", "Hand in what is owed") if case.owed else say("看办理经过", "See all of it")
+        return say("去补正", "Correct it")
+    return say("补交材料", "Hand in what is missing") if case.owed else say("看办理经过", "See the history")
 
 
 def _stored_rows(stored: StoredReceipt, state: State, platform_answered: bool) -> list[CaseRow]:
@@ -299,7 +301,7 @@ def _standing_here(stored: StoredReceipt, say: Say, platform_answered: bool) -> 
             "这份申请安全存在本机，但办事系统打不开它。请带回执到窗口。",
             "It is safe here, but the centre's system cannot open it. Please go to the counter.",
         )
-        return "bad", say("需要人工处理", "Needs a person"), sentence
+        return "bad", say("需要人工处理", "Needs a member of staff"), sentence
     if stored.state is StoredState.CASE:
         # Confirmed once, and not among what the platform told now: its database was put back, or the case was deleted there.
         sentence = say(
@@ -318,7 +320,7 @@ def _standing_here(stored: StoredReceipt, say: Say, platform_answered: bool) -> 
         sentence = say(
             "这份申请安全存在本机，网络恢复后自动送出，不用重办。", "It is safe here and is sent when the network returns."
         )
-    return "stored", say("已暂存", "STORED"), sentence
+    return "stored", say("已暂存", "Stored"), sentence
 
 
 def _facts(*facts: tuple[str, str]) -> tuple[FactRow, ...]:

@@ -90,7 +90,7 @@ class BeginQuery(Next):
         return self.item.card_reason
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
-        return LocalizedText("只查您本人的记录，看完就清除", "To look up your own record, which is erased afterwards")
+        return LocalizedText("只查您本人的记录，看完就清除", "Only your own record is looked up; it is erased afterwards")
 
     def subject(self, state: State) -> LocalizedText:
         return self.item.name

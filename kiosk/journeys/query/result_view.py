@@ -136,7 +136,7 @@ def query_result(state: State, place: QueryResultPage, look: Look) -> QueryResul
             LocalizedText("结果", "result"),
             LocalizedText("结果还在屏幕上。", "The result is still on the screen."),
         ),
-        primary="" if waiting or place.printed.busy else say("看好了，回首页", "Done, to the home page"),
+        primary="" if waiting or place.printed.busy else say("回到首页", "Back to home"),
     )
 
 
@@ -160,7 +160,7 @@ def _text(state: State, place: QueryResultPage, say: Say) -> str:
     elif paper and paper.title and not place.printed.busy and place.official(state) is None:
         told.append(
             say(
-                f"现在打不了《{paper.title.zh}》，要的话请到窗口。",
+                f"现在打印不了《{paper.title.zh}》，要的话请到窗口。",
                 f"The {paper.title.en} cannot be printed now. Please ask at the counter.",
             )
         )
@@ -225,7 +225,7 @@ def _doors(state: State, say: Say) -> tuple[TileRow, ...]:
         TileRow(
             act="openHelp",
             icon="hand",
-            title=say("请人帮忙", "Ask somebody"),
+            title=say("请人帮忙", "Ask for help"),
             text=say(f"现场工作人员，或打电话 {hotline}", f"The staff here, or call {hotline}"),
         ),
     )

@@ -45,16 +45,16 @@ def devices(state: State, place: DevicesPage, look: Look) -> DevicesView:
     if place.found is None:
         title, text = (
             say("正在找设备…", "Looking for devices…"),
-            say("每个接口问一遍，要几秒。", "Every port is asked; it takes some seconds."),
+            say("每个接口问一遍，要几秒。", "Every port is checked; it takes some seconds."),
         )
     elif decided:
-        title = say("设备都定了", "Every device is settled")
-        text = say("点一个，可以试一次、换一个。都好了，就下一步。", "Touch one to try it, or to choose another. Then go on.")
+        title = say("设备都定了", "All devices chosen")
+        text = say("点一个，可以试一次、换一个。都好了，就下一步。", "Touch one to test it or choose another. Then go on.")
     else:
-        title = say("找到这些设备", "These devices were found")
+        title = say("设备", "Devices")
         text = say(
             "没找到的先放着，以后再装。要换、要自己填地址，点那一行。",
-            "What was not found is put off. Touch a row to choose another, or to type an address.",
+            "What was not found is left for later. Touch a row to choose another or type an address.",
         )
     return DevicesView(
         problem=faulted(state, place.fault),
@@ -80,7 +80,7 @@ def _device(device: Device, state: State, place: DevicesPage, say: Say) -> TileR
     elif proposed := next((one for one in place.found or () if one.key == place.proposed(device)), None):
         told = say("找到：", "Found: ") + _told(proposed, state)
     else:
-        told = say("没有找到，以后再装", "Not found; put off")
+        told = say("没有找到，以后再装", "Not found; set up later")
     return TileRow(
         act="openFound",
         value=device.value,
@@ -92,9 +92,16 @@ def _device(device: Device, state: State, place: DevicesPage, say: Say) -> TileR
 
 def _picked(picked: Picked, device: Device, found: tuple[Candidate, ...], state: State, say: Say) -> str:
     if not picked.driver:
-        return say("以后再装", "Put off")
+        return say("以后再装", "Set up later")
     one = next((one for one in found if one.device is device and one.key == f"{picked.driver} {picked.where}"), None)
-    return _told(one, state) if one else f"{picked.driver} {picked.where}".strip()
+    return _told(one, state) if one else _typed(picked, device, state)
+
+
+def _typed(picked: Picked, device: Device, state: State) -> str:
+    """What was not found, by the name of its driver, and where it is."""
+    ways = state.of(SettingUp).ways.get(device, ())
+    called = next((localized(way.called, state) for way in ways if way.driver == picked.driver), picked.driver)
+    return f"{called} ({picked.where})" if picked.where else called
 
 
 def _told(one: Candidate, state: State) -> str:
@@ -137,13 +144,13 @@ def found(state: State, place: FoundPage, look: Look) -> FoundView:
     if picked is not None and picked.driver and chosen not in {one.key for one in place.found}:
         told = say("自己填的地址", "The address that was typed")
         rows.append(
-            FoundRow(value=f"{picked.driver} {picked.where}", title=f"{picked.driver} {picked.where}", text=told, chosen=True)
+            FoundRow(value=f"{picked.driver} {picked.where}", title=_typed(picked, place.device, state), text=told, chosen=True)
         )
     rows.append(
         FoundRow(
             value="",
-            title=say("以后再装", "Put it off"),
-            text=say("先不用它，以后在终端上加", "The terminal does without it for now"),
+            title=say("以后再装", "Set up later"),
+            text=say("先不用它，以后由技术员加上", "Not used for now; a technician adds it later"),
             chosen=chosen == "",
         )
     )
@@ -164,7 +171,7 @@ def found(state: State, place: FoundPage, look: Look) -> FoundView:
             for way in state.of(SettingUp).ways.get(place.device, ())
         ),
         trying=_trying(place.device, say) if place.is_chosen(state) else "",
-        attempt=say("试一次", "Try it once") if place.is_chosen(state) and not place.asked else "",
+        attempt=say("试一次", "Test once") if place.is_chosen(state) and not place.asked else "",
         tone="good" if tried and tried.good else "stored",
         came=localized(tried.line.state, state) if tried else "",
         todo=localized(tried.line.todo, state) if tried and tried.line.todo else "",
@@ -180,7 +187,7 @@ def _none(device: Device, say: Say) -> str:
         )
     return say(
         "没有找到。插好线、开了电源，再重新找；或者自己填地址。",
-        "None was found. See to cable and power and look again, or type its address.",
+        "None was found. Check cable and power and look again, or type its address.",
     )
 
 
@@ -189,9 +196,9 @@ def _row(one: Candidate, chosen: str | None, tried: Tried | None, state: State) 
     say, told = say_in(state), localized(one.state, state)
     if tried and one.key == chosen:
         told = (
-            say("刚才试过：能用", "Tried just now: works")
+            say("刚才试过：能用", "Tested just now: works")
             if tried.good
-            else say("刚才试过：不能用", "Tried just now: does not work")
+            else say("刚才试过：不能用", "Tested just now: does not work")
         )
     return FoundRow(value=one.key, title=_told(one, state), text=told, chosen=one.key == chosen)
 
@@ -200,15 +207,15 @@ def _trying(device: Device, say: Say) -> str:
     return {
         Device.ID_CARD_READER: say(
             "点“试一次”，把身份证放到读卡区。只看读得到，不留内容。",
-            "Touch below, and lay an ID card on the reader. Nothing of it is kept.",
+            "Touch below, and lay an ID card on the reader. Only reading is tested; nothing is kept.",
         ),
         Device.SMART_CARD_READER: say(
             "点“试一次”，插入社保卡。只看读得到，不留内容。",
-            "Touch below, and insert a social security card. Nothing of it is kept.",
+            "Touch below, and insert a social security card. Only reading is tested; nothing is kept.",
         ),
         Device.CODE_SCANNER: say("点“试一次”，把任意一个码对准扫码口。", "Touch below, and hold any code to the scanner."),
-        Device.RECEIPT_PRINTER: say("点“试一次”，打印一张测试回执。", "Touch below, and a trial receipt is printed."),
-        Device.PAGE_PRINTER: say("点“试一次”，打印一张测试页。", "Touch below, and a trial page is printed."),
+        Device.RECEIPT_PRINTER: say("点“试一次”，打印一张测试回执。", "Touch below, and a test receipt is printed."),
+        Device.PAGE_PRINTER: say("点“试一次”，打印一张测试页。", "Touch below, and a test page is printed."),
         Device.DOCUMENT_CAMERA: say("把一张纸放在高拍仪下，点“试一次”。", "Lay a page below the camera, and touch below."),
         Device.SPEAKER: say("点“试一次”，听一句话。", "Touch below, and listen to a sentence."),
     }.get(device, say("点“试一次”。", "Touch below."))

@@ -9,8 +9,8 @@ from kiosk.ports.line import LineFault
 
 FAULTS: Mapping[LineFault, tuple[LocalizedText, LocalizedText]] = {
     LineFault.ADDRESS: (
-        LocalizedText("平台的网址写得不对", "That is no address of a platform"),
-        LocalizedText("网址要写全，从 https:// 开始", "Write all of it, with https:// at its beginning"),
+        LocalizedText("平台的网址写得不对", "That is not a valid platform address"),
+        LocalizedText("网址要写全，以 https:// 开头", "Write the whole address, beginning with https://"),
     ),
     LineFault.NO_NETWORK: (
         LocalizedText("本机没有网络", "This machine has no network"),
@@ -21,7 +21,7 @@ FAULTS: Mapping[LineFault, tuple[LocalizedText, LocalizedText]] = {
         ),
     ),
     LineFault.NAME: (
-        LocalizedText("查不到这个名字", "Nobody knows that name"),
+        LocalizedText("查不到这个名字", "That name cannot be found"),
         LocalizedText(
             "核对网址；对的话，是网络的域名服务（DNS）不通",
             "Check the address; if it is right, the network's name service (DNS) fails",
@@ -35,7 +35,7 @@ FAULTS: Mapping[LineFault, tuple[LocalizedText, LocalizedText]] = {
         LocalizedText("代理不让过", "The proxy refuses"),
         LocalizedText(
             "请管代理的人放行这个网址；要口令的，写进代理地址",
-            "Have its keepers let this address through; a password stands in its address",
+            "Ask whoever runs the proxy to allow this address; put its password into the proxy address",
         ),
     ),
     LineFault.UNREACHABLE: (
@@ -45,9 +45,10 @@ FAULTS: Mapping[LineFault, tuple[LocalizedText, LocalizedText]] = {
         ),
     ),
     LineFault.CERTIFICATE: (
-        LocalizedText("证书没有人担保", "Nobody here vouches for its certificate"),
+        LocalizedText("证书不受信任", "Its certificate is not trusted"),
         LocalizedText(
-            "政务网有自己的根证书：放在优盘上，从“根证书”里装", "A government network has a root of its own: bring it on a stick"
+            "政务网有自己的根证书：放在优盘上，从“根证书”里装",
+            "A government network has its own root certificate: bring it on a USB stick, install it under Root certificates",
         ),
     ),
     LineFault.VALIDITY: (
@@ -57,26 +58,27 @@ FAULTS: Mapping[LineFault, tuple[LocalizedText, LocalizedText]] = {
         ),
     ),
     LineFault.PORTAL: (
-        LocalizedText("这个网络要先登录（弹出登录页）", "This network wants a sign-in of its own first"),
+        LocalizedText("这个网络要先登录（弹出登录页）", "This network asks for a sign-in first (login page)"),
         LocalizedText(
-            "请网络管理员给这台机器免登录，或换一个网口", "Have this machine let through without it, or use another socket"
+            "请网络管理员给这台机器免登录，或换一个网口",
+            "Ask the network's administrator to exempt this machine, or use another socket",
         ),
     ),
     LineFault.NOT_A_PLATFORM: (
-        LocalizedText("有回答，但不是中心平台", "Something answers, and it is no central platform"),
-        LocalizedText("核对网址；中间有拦截设备的，请放行", "Check the address; have whatever stands in between let it through"),
+        LocalizedText("有回答，但不是中心平台", "Something answers, but it is not the central platform"),
+        LocalizedText("核对网址；中间有拦截设备的，请放行", "Check the address; have any filter in between let it through"),
     ),
     LineFault.TROUBLE: (
-        LocalizedText("平台自己出了故障", "The platform is in trouble"),
-        LocalizedText("请告诉平台的人，过一会儿再试", "Tell the platform's people, and try again in a moment"),
+        LocalizedText("平台自己出了故障", "The platform itself is out of order"),
+        LocalizedText("请告诉平台工作人员，过一会儿再试", "Tell the platform's staff, and try again in a moment"),
     ),
 }
 # Each step on the way, with the faults that it can have; what lies behind a fault was not looked at.
 STEPS: tuple[tuple[str, LocalizedText, tuple[LineFault, ...]], ...] = (
-    ("network", LocalizedText("本机网络", "Network here"), (LineFault.ADDRESS, LineFault.NO_NETWORK)),
-    ("name", LocalizedText("域名", "Name"), (LineFault.NAME,)),
+    ("network", LocalizedText("本机网络", "Local network"), (LineFault.ADDRESS, LineFault.NO_NETWORK)),
+    ("name", LocalizedText("域名", "Domain name"), (LineFault.NAME,)),
     ("proxy", LocalizedText("代理", "Proxy"), (LineFault.PROXY_AWAY, LineFault.PROXY_REFUSES)),
-    ("line", LocalizedText("通路", "Way"), (LineFault.UNREACHABLE, LineFault.PORTAL)),
+    ("line", LocalizedText("通路", "Route"), (LineFault.UNREACHABLE, LineFault.PORTAL)),
     ("certificate", LocalizedText("证书", "Certificate"), (LineFault.CERTIFICATE, LineFault.VALIDITY)),
     ("platform", LocalizedText("平台", "Platform"), (LineFault.NOT_A_PLATFORM, LineFault.TROUBLE)),
 )

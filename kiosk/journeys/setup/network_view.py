@@ -30,7 +30,7 @@ def network(state: State, place: NetworkPage, look: Look) -> NetworkView:
     say, seen = say_in(state), seen_in(state)
     none = say("没有", "None")
     return NetworkView(
-        title=say("连到中心平台", "The way to the platform"),
+        title=say("连到中心平台", "Connect to the platform"),
         text=_interfaces(seen, say),
         tiles=(
             *(_own(seen.own_address, say) if seen.managed else ()),
@@ -38,8 +38,8 @@ def network(state: State, place: NetworkPage, look: Look) -> NetworkView:
                 act="openPart",
                 value="platform",
                 icon="landmark",
-                title=say("平台网址", "The platform's address"),
-                text=seen.url or say("还没有填，请点这里", "Not given yet; touch here"),
+                title=say("平台网址", "Platform address"),
+                text=seen.url or say("还没有填，请点这里", "Not entered yet; touch here"),
             ),
             TileRow(
                 act="openPart",
@@ -53,22 +53,22 @@ def network(state: State, place: NetworkPage, look: Look) -> NetworkView:
                 value="certificates",
                 icon="file-badge",
                 title=say("根证书", "Root certificates"),
-                text=say("装了自己的", "The site's own are kept") if seen.vouched else say("用公共的", "The public ones"),
+                text=say("装了自己的", "Own certificates installed") if seen.vouched else say("用公共的", "Public ones in use"),
             ),
             TileRow(
                 act="openPart",
                 value="offer",
                 icon="wifi-off",
                 title=say("没有网络", "No network"),
-                text=say("用平台准备的优盘，以后再核准", "With a stick that the platform prepared; confirmed later"),
+                text=say("用平台准备的优盘，以后再核准", "With a USB stick prepared by the platform; confirmed later"),
             ),
         ),
-        primary=say("测试网络", "Test the network") if seen.url else "",
+        primary=say("测试网络", "Test network") if seen.url else "",
     )
 
 
 def _own(typed: str, say: Say) -> tuple[TileRow, ...]:
-    given = typed or say("网络自动分配", "Given by the network")
+    given = typed or say("网络自动分配", "Assigned by the network")
     title = say("本机地址", "This machine's address")
     return (TileRow(act="openPart", value="machine", icon="map-pin", title=title, text=given),)
 
@@ -111,7 +111,7 @@ def address(state: State, place: AddressPage, look: Look) -> AddressView:
         clear="" if place.of is AddressOf.CLOCK else say("清空", "Clear"),  # beside it a whole time finds no room in larger text
         typed=place.text,
         waiting=place.asked != "",
-        primary=say("记下", "Keep it") if ready and not place.asked else "",
+        primary=say("保存", "Save") if ready and not place.asked else "",
     )
 
 
@@ -128,13 +128,13 @@ def _asked(state: State, place: AddressPage, say: Say) -> tuple[str, str, str]:
     if place.of is AddressOf.PLATFORM:
         return (
             say("中心平台的网址", "The central platform's address"),
-            say("平台的人会告诉您，从 https:// 开始。", "The platform's people know it; it begins with https://."),
+            say("平台工作人员会告诉您，以 https:// 开头。", "The platform's staff will tell you; it begins with https://."),
             "https://platform.example",
         )
     if place.of is AddressOf.CLOCK:
         return (
-            say("本机时间", "This machine's clock"),
-            say("照您的手机填，差一两分钟没关系。", "As your telephone has it; a minute or two do not matter."),
+            say("本机时间", "Clock of this machine"),
+            say("照您的手机填，差一两分钟没关系。", "Enter the time on your phone; a minute or two do not matter."),
             "2026-11-28 10:15",
         )
     if place.of is AddressOf.PROXY:
@@ -164,25 +164,34 @@ def certificate(state: State, place: CertificatePage, look: Look) -> Certificate
     say, kept = say_in(state), seen_in(state).vouched
     none = place.media == () and not place.fault
     tiles = [
-        TileRow(act="chooseStick", value=one.key, icon="archive", title=say("用这个优盘上的", "Those on this stick"), text=one.name)
+        TileRow(
+            act="chooseStick",
+            value=one.key,
+            icon="archive",
+            title=say("用这个优盘上的证书", "Use those on this USB stick"),
+            text=one.name,
+        )
         for one in place.media or ()
     ]
     if kept:
-        public = say("改回公共的根证书", "Back to the public ones")
-        tiles.append(TileRow(act="chooseStick", value="", icon="x", title=public, text=say("自己的不再用", "The site's own go")))
+        public = say("改回公共的根证书", "Back to the public certificates")
+        tiles.append(
+            TileRow(act="chooseStick", value="", icon="x", title=public, text=say("自己的不再用", "Your own are no longer used"))
+        )
     return CertificateView(
         problem=say(
-            "没有找到优盘，或优盘最外层没有 platform-ca.pem。", "There is no stick, or no platform-ca.pem at the top of it."
+            "没有找到优盘，或优盘最外层没有 platform-ca.pem。", "No USB stick found, or no platform-ca.pem at its top level."
         )
         if none
         else faulted(state, place.fault),
-        title=say("平台的根证书", "Certificates that vouch for the platform"),
+        title=say("平台的根证书", "Platform root certificates"),
         text=say(
             "政务网有自己的根证书。把它存成 platform-ca.pem，放在优盘最外层，插上。互联网上的平台不用装。",
-            "A government network has its own. Put them at the top of a stick as platform-ca.pem. On the internet none are needed.",
+            "A government network has its own root certificates. Put them at the top level of a"
+            " USB stick as platform-ca.pem, and plug it in. A platform on the internet needs none.",
         ),
         waiting=place.asked != "",
-        retry=say("重新找优盘", "Look for sticks again") if not place.asked else "",
+        retry=say("重新找优盘", "Look for USB sticks again") if not place.asked else "",
         media=tuple(tiles) if not place.asked else (),
     )
 
@@ -217,7 +226,11 @@ def line(state: State, place: LinePage, look: Look) -> LineView:
         title=_title(seen, say),
         waiting=place.asked != "",
         rows=tuple(sorted((*_steps(seen, state), _clock(seen, say, clock is not None)), key=_urgency)) if seen else (),
-        clock="" if clock is None else say("按平台校准时间", "Set the clock by it") if clock else say("校准时间", "Set the clock"),
+        clock=""
+        if clock is None
+        else say("按平台校准时间", "Set the clock by the platform")
+        if clock
+        else say("校准时间", "Set the clock"),
         retry=say("再测一次", "Test again") if not place.asked else "",
         primary=say("下一步", "Next") if seen and seen.fault is None and not place.asked else "",
     )
@@ -231,7 +244,9 @@ def _title(seen: LineSeen | None, say: Say) -> str:
     if seen is None:
         return say("正在测试网络…", "Testing the network…")
     return (
-        say("网络是通的", "The platform is reached") if seen.fault is None else say("网络还不通", "The platform is not reached yet")
+        say("网络是通的", "Connected to the platform")
+        if seen.fault is None
+        else say("网络还不通", "Not connected to the platform yet")
     )
 
 
@@ -246,16 +261,16 @@ def _steps(seen: LineSeen, state: State) -> tuple[LineRow, ...]:
             told = localized(words, state) + detail
             rows.append(LineRow(key=key, name=localized(name, state), tone="bad", state=told, todo=localized(todo, state)))
             break
-        rows.append(LineRow(key=key, name=localized(name, state), tone="good", state=say("通过", "Good"), todo=""))
+        rows.append(LineRow(key=key, name=localized(name, state), tone="good", state=say("通过", "Passed"), todo=""))
     return tuple(rows)
 
 
 def _clock(seen: LineSeen, say: Say, settable: bool) -> LineRow:
     name = say("本机时间", "Clock")
     if seen.off_by is None:
-        return LineRow(key="clock", name=name, tone="info", state=say("通了才知道", "Known once it is reached"), todo="")
+        return LineRow(key="clock", name=name, tone="info", state=say("连通后才能检查", "Checked once connected"), todo="")
     if abs(seen.off_by) <= MOST_OFF:
-        return LineRow(key="clock", name=name, tone="good", state=say("和平台一致", "As the platform's"), todo="")
+        return LineRow(key="clock", name=name, tone="good", state=say("和平台一致", "Same as the platform's"), todo="")
     return LineRow(
         key="clock",
         name=name,

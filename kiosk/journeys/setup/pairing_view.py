@@ -49,7 +49,7 @@ def _code(state: State, place: PairingPage | ConfirmationPage | OfferCodePage, t
         text=text,
         code=_shown(place.code, place.length),
         typed=say(f"已输入{len(place.code)}位，共{place.length}位", f"{len(place.code)} of {place.length} typed"),
-        erase=say("删除", "Erase"),
+        erase=say("删除", "Delete"),
         open=not place.asked,
         waiting=place.asked != "",
         primary=on if len(place.code) == place.length and not place.asked else "",
@@ -64,8 +64,8 @@ def pairing(state: State, place: PairingPage, look: Look) -> CodeView:
         place,
         say("输入配对码", "Type the pairing code"),
         say(
-            "请平台的人在管理台“终端配对”里取一个，15 分钟有效，只能用一次。",
-            "The platform's staff get one in the console, where terminals are paired: good for 15 minutes, once.",
+            "请平台工作人员在管理台“终端配对”里取一个，15 分钟有效，只能用一次。",
+            "Ask the platform's staff to get one in the console, under terminal pairing: valid for 15 minutes, once.",
         ),
         say("登记", "Enrol"),
     )
@@ -79,8 +79,8 @@ def confirmation(state: State, place: ConfirmationPage, look: Look) -> CodeView:
         place,
         say("输入确认码", "Type the confirmation code"),
         say(
-            "指纹一致，管理台上就有确认码，请平台的人念给您。",
-            "Once the fingerprints agree the console shows it; have it read out to you.",
+            "指纹一致，管理台上就有确认码，请平台工作人员念给您。",
+            "Once the fingerprints match, the console shows it; ask the staff to read it out to you.",
         ),
         say("确认", "Confirm"),
     )
@@ -92,10 +92,11 @@ def offer_code(state: State, place: OfferCodePage, look: Look) -> CodeView:
     return _code(
         state,
         place,
-        say("输入优盘的指纹", "Type the stick's fingerprint"),
+        say("输入优盘的指纹", "Type the USB stick's fingerprint"),
         say(
-            "平台的人准备优盘时得到的，不在优盘里：请他们念给您，或看他们写的纸。",
-            "Staff were told it when they prepared the stick; it is not on it. Have it read out, or read their paper.",
+            "平台工作人员准备优盘时得到的，不在优盘里：请他们念给您，或看他们写的纸。",
+            "The platform's staff got it when they prepared the USB stick; it is not on the stick. Ask them"
+            " to read it out, or read their paper.",
         ),
         say("核对", "Compare"),
     )
@@ -115,18 +116,19 @@ class OffersView(SetUpView):
 def offers(state: State, place: OffersPage, look: Look) -> OffersView:
     """The sticks that hold one, by the site and the number that they give."""
     say = say_in(state)
-    none = say("没有找到优盘，或优盘上没有平台的登记。", "There is no stick, or no enrolment of the platform's on it.")
+    none = say("没有找到优盘，或优盘上没有平台的登记。", "No USB stick found, or no enrolment from the platform on it.")
     return OffersView(
         problem=none if place.media == () else "",
-        title=say("用平台准备的优盘", "With a stick from the platform"),
+        title=say("用平台准备的优盘", "Enrol with a USB stick"),
         text=say(
-            "没有网络也能登记和服务：申请先存本机。平台核对过这台终端，才会收。",
-            "It serves without network: applications are kept here, and taken once the platform has confirmed this terminal.",
+            "没有网络也能登记和服务：申请先存本机，平台核准这台终端后才会接收。",
+            "It can enrol and serve without network: applications are stored here, and accepted once the"
+            " platform has confirmed this terminal.",
         ),
         waiting=place.asked != "",
-        retry=say("重新找优盘", "Look for sticks again") if not place.asked else "",
+        retry=say("重新找优盘", "Look for USB sticks again") if not place.asked else "",
         media=tuple(
-            TileRow(act="chooseStick", value=one.key, icon="archive", title=one.name, text=say("用这个优盘", "Use this stick"))
+            TileRow(act="chooseStick", value=one.key, icon="archive", title=one.name, text=say("用这个优盘", "Use this USB stick"))
             for one in place.media or ()
         )
         if not place.asked
@@ -155,10 +157,11 @@ def approval(state: State, place: ApprovalPage, look: Look) -> ApprovalView:
     return ApprovalView(
         problem=faulted(state, place.fault),
         done=localized(place.printed, state) if place.printed else "",
-        title=say("请平台的人核对指纹", "Have staff compare the fingerprint"),
+        title=say("请平台工作人员核对指纹", "Ask the platform's staff to compare the fingerprint"),
         text=say(
-            "把编号和指纹念给平台的人，或把打印的纸拿去。不一样的，说明中间有人：不要往下做。",
-            "Read both to the platform's staff, or take the paper to them. If theirs are others, somebody stands in between: stop.",
+            "把编号和指纹（一串字母和数字）念给平台工作人员，或把打印的纸拿去。不一致就不要继续：可能有人冒充平台。",
+            "Read number and fingerprint to the platform's staff, or take the paper to them. If they differ, stop: somebody"
+            " may be posing as the platform.",
         ),
         terminal=seen.terminal.terminal_id,
         fingerprint=seen.fingerprint,
@@ -168,7 +171,7 @@ def approval(state: State, place: ApprovalPage, look: Look) -> ApprovalView:
         ),
         waiting=place.asked != "",
         paper=say("打印出来", "Print it") if not place.asked else "",
-        anew=say("重新登记", "Enrol anew") if not place.asked else "",
+        anew=say("重新登记", "Enrol again") if not place.asked else "",
         primary=say("输入确认码", "Type the code") if not place.asked else "",
     )
 

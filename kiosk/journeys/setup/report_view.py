@@ -37,27 +37,27 @@ def catalogue(state: State, place: CataloguePage, look: Look) -> CatalogueView:
     say, progress = say_in(state), place.progress
     none = place.media == ()
     return CatalogueView(
-        problem=say("没有找到优盘，或优盘上没有事项目录。", "There is no stick, or no catalogue on it.")
+        problem=say("没有找到优盘，或优盘上没有事项目录。", "No USB stick found, or no catalogue on it.")
         if none
         else faulted(state, place.fault),
-        title=say("正在取事项目录…", "Fetching the catalogue of services…")
+        title=say("正在取事项目录…", "Fetching the service catalogue…")
         if place.fetching
-        else say("取事项目录", "The catalogue of services"),
+        else say("取事项目录", "Fetch the service catalogue"),
         text=say(
             "办什么事、要什么材料，都在里面。由平台签名，不对的不会用。",
-            "What can be done here, and with what. The platform has signed it; what it has not signed is not used.",
+            "It lists what can be done here and which papers are needed. It is signed by the platform; anything else is not used.",
         ),
         waiting=place.asked != "" and not progress.all,
         share=min(100, progress.here * 100 // progress.all) if place.fetching and progress.all else 0,
         progress=_progress(place, say),
         retry=say("再取一次", "Fetch it again") if not place.asked else "",
-        sticks=say("从优盘取", "Take it from a stick") if not place.asked else "",
+        sticks=say("从优盘取", "Take it from a USB stick") if not place.asked else "",
         media=tuple(
             TileRow(
                 act="chooseStick",
                 value=one.key,
                 icon="archive",
-                title=say("用这个优盘上的", "The one on this stick"),
+                title=say("用这个优盘上的目录", "Use the one on this USB stick"),
                 text=one.name,
             )
             for one in place.media or ()
@@ -95,9 +95,9 @@ def report(state: State, place: ReportPage, look: Look) -> ReportView:
     written, fault = place.written, place.written.fault if place.written else None
     told = localized(place.printed, state) if place.printed else ""
     if written and written.name:
-        told = say(f"已写好：{written.name}。可以拔下优盘了。", f"Written: {written.name}. You may take the stick out.")
+        told = say(f"已写好：{written.name}。可以拔下优盘了。", f"Written: {written.name}. You may take the USB stick out.")
     no_stick = (
-        say("没有找到优盘。插上以后再点一次。", "There is no stick. Put one in, and touch again.") if place.media == () else ""
+        say("没有找到优盘。插上以后再点一次。", "No USB stick found. Plug one in, and touch again.") if place.media == () else ""
     )
     return ReportView(
         problem=faulted(state, fault or place.fault) or no_stick,
@@ -106,7 +106,7 @@ def report(state: State, place: ReportPage, look: Look) -> ReportView:
         text=_text(place, seen_in(state).offered, say),
         waiting=place.asked != "",
         rows=tuple(health_row(line, state) for line in lines if line.verdict is not Verdict.ABSENT),
-        retry=say("重新检查", "Look again") if not place.asked else "",
+        retry=say("重新检查", "Check again") if not place.asked else "",
         tiles=_tiles(place, state, say) if not place.asked else (),
         primary=say("开始服务", "Start serving") if place.serves and not place.asked else "",
     )
@@ -114,10 +114,10 @@ def report(state: State, place: ReportPage, look: Look) -> ReportView:
 
 def _title(place: ReportPage, wrong: int, say: Say) -> str:
     if not place.lines:
-        return say("正在检查每一处…", "Looking at everything…")
+        return say("正在检查每一处…", "Checking everything…")
     if wrong:
-        return say(f"自检：{wrong}处要处理", f"The check: {wrong} thing{'s' if wrong != 1 else ''} to see to")
-    return say("自检：全部正常", "The check: all is well")
+        return say(f"自检：{wrong}处要处理", f"Self-check: {wrong} problem{'s' if wrong != 1 else ''}")
+    return say("自检：全部正常", "Self-check: everything works")
 
 
 def _text(place: ReportPage, offered: bool, say: Say) -> str:
@@ -126,11 +126,11 @@ def _text(place: ReportPage, offered: bool, say: Say) -> str:
     if place.serves and offered:
         return say(
             "可以开始服务，申请先存本机。先存到优盘：里面有给平台的请求。",
-            "It can serve; applications are kept here. First write to the stick: it takes along the request for the platform.",
+            "It can serve; applications are stored here. First save to the USB stick: it holds the request for the platform.",
         )
     if place.serves:
-        return say("可以开始服务。没装的设备，以后再加。", "It can serve. What is put off can be added later.")
-    return say("标红的处理好，才能开始服务。", "It cannot serve before what is marked red is mended.")
+        return say("可以开始服务。没装的设备，以后再加。", "It can serve. Devices not set up can be added later.")
+    return say("标红的处理好，才能开始服务。", "Solve what is marked red before it can start serving.")
 
 
 def _tiles(place: ReportPage, state: State, say: Say) -> tuple[TileRow, ...]:
@@ -146,8 +146,8 @@ def _tiles(place: ReportPage, state: State, say: Say) -> tuple[TileRow, ...]:
         TileRow(
             act="lookForSticks",
             icon="archive",
-            title=say("存到优盘", "To a stick"),
-            text=say("一个文件，交给管终端的人", "A file, for whoever looks after it"),
+            title=say("存到优盘", "Save to a USB stick"),
+            text=say("一个文件，交给管终端的人", "A file, for whoever looks after the terminal"),
         ),
     ]
     if not seen_in(state).renewing:
@@ -157,12 +157,12 @@ def _tiles(place: ReportPage, state: State, say: Say) -> tuple[TileRow, ...]:
                 value="devices",
                 icon="printer",
                 title=say("回到设备", "Back to the devices"),
-                text=say("换一个，再试一次", "Choose another, or try one"),
+                text=say("换一个，再试一次", "Choose another, and test again"),
             )
         )
     sticks = [
         TileRow(
-            act="chooseStick", value=one.key, icon="archive", title=say("存到这个优盘", "Write it to this stick"), text=one.name
+            act="chooseStick", value=one.key, icon="archive", title=say("存到这个优盘", "Save to this USB stick"), text=one.name
         )
         for one in place.media or ()
     ]

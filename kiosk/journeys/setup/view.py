@@ -26,7 +26,7 @@ class LookingView(SetUpView):
 def looking(state: State, place: LookingPage, look: Look) -> LookingView:
     """One moment."""
     say = say_in(state)
-    return LookingView(title=say("正在看这台机器…", "Looking at this machine…"), waiting=True)
+    return LookingView(title=say("正在检查这台终端…", "Checking this terminal…"), waiting=True)
 
 
 class LanguageView(SetUpView):
@@ -43,14 +43,14 @@ def language(state: State, place: LanguagePage, look: Look) -> LanguageView:
     say = say_in(state)
     return LanguageView(
         problem=faulted(state, place.fault),
-        title=say("给这台终端做第一次设置", "The first set-up of this terminal"),
+        title=say("给这台终端做第一次设置", "First set-up of this terminal"),
         text=say(
             "先选语言。大约十分钟；断了电，从停下的地方接着来。",
-            "First the language. It takes some ten minutes; after a power cut it goes on where it stopped.",
+            "Choose the language first. It takes about ten minutes; after a power cut it continues where it stopped.",
         ),
         choices=(
-            Option(value="zh", title=say("用中文", "中文 (Chinese)"), chosen=seen_in(state).language == "zh"),
-            Option(value="en", title=say("English（英文）", "In English"), chosen=seen_in(state).language == "en"),
+            Option(value="zh", title=say("中文", "中文 (Chinese)"), chosen=seen_in(state).language == "zh"),
+            Option(value="en", title=say("English（英文）", "English"), chosen=seen_in(state).language == "en"),
         ),
     )
 
@@ -79,7 +79,7 @@ def screen(state: State, place: ScreenPage, look: Look) -> ScreenView:
     return ScreenView(
         problem=faulted(state, place.fault),
         title=say("屏幕和声音", "Screen and sound"),
-        text=say("马上生效。看着合适，就下一步。", "In force at once. Go on when it suits."),
+        text=say("马上生效。看着合适，就下一步。", "Takes effect at once. Go on when it looks right."),
         waiting=place.asked != "",
         rows=rows,
         primary="" if place.asked else say("下一步", "Next"),
@@ -112,8 +112,8 @@ def picture(state: State, place: PicturePage, look: Look) -> PictureView:
     """Whoever reads it touches it."""
     say = say_in(state)
     return PictureView(
-        title=say("画面这样对吗？", "Is the picture right?"),
-        text=say("半分钟里没有人点，就转回原来的样子。", "If nobody touches it for half a minute, it is turned back."),
+        title=say("画面这样对吗？", "Is the screen the right way up?"),
+        text=say("半分钟里没有人点，就转回原来的样子。", "If nobody touches the screen for half a minute, it is turned back."),
         keep=say("对，就这样", "Yes, keep it") if not place.asked else "",
         back=say("不对，转回去", "No, turn it back") if not place.asked else "",
         waiting=place.asked != "",

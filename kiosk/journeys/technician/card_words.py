@@ -9,16 +9,16 @@ from kiosk.domain.text import LocalizedText
 
 CARD_REFUSED: Mapping[CardRefusal, LocalizedText] = {
     CardRefusal.SOCIAL_CARD: LocalizedText(
-        "您插的是社保卡，卡里的内容没有读取。请把卡拔出来收好，再点下面的“回首页”，就能办事。",
-        "You put in a social security card; nothing of it was read. Please take it back. To be served, touch Start page, below.",
+        "您插的是社保卡，卡里的内容没有读取。请把卡拔出来收好，再点下面的“回到首页”，就能办事。",
+        "You put in a social security card; nothing of it was read. Please take it back. To be served, touch Back to home, below.",
     ),
     CardRefusal.OTHER_CARD: LocalizedText(
-        "您插的不是技术员卡，卡里的内容没有读取。请把卡拔出来收好。要办事，请点下面的“回首页”。",
-        "You put in another card; nothing of it was read. Please take it back. To be served, touch Start page, below.",
+        "您插的不是技术员卡，卡里的内容没有读取。请把卡拔出来收好。要办事，请点下面的“回到首页”。",
+        "You put in another card; nothing of it was read. Please take it back. To be served, touch Back to home, below.",
     ),
     CardRefusal.UNREADABLE: LocalizedText(
-        "这张卡读不出来。请拔出来，擦一擦芯片，芯片朝上再插一次。要办事，请点下面的“回首页”。",
-        "This card cannot be read. Please take it out, wipe its chip, and put it in again. To be served, touch Start page.",
+        "这张卡读不出来。请拔出来，擦一擦芯片，芯片朝上再插一次。要办事，请点下面的“回到首页”。",
+        "This card cannot be read. Please take it out, wipe its chip, and put it in again. To be served, touch Back to home.",
     ),
     CardRefusal.EMPTY: LocalizedText(
         "这张卡里还没有证书。请先在平台的“技术员卡”里登记，把证书存进卡里。",
@@ -34,15 +34,15 @@ CARD_REFUSED: Mapping[CardRefusal, LocalizedText] = {
     ),
     CardRefusal.NOT_YET: LocalizedText(
         "这张卡的有效期还没有开始。请核对本机时间；现在请用进入码。",
-        "This card is not good yet. Compare this terminal's clock; use a code meanwhile.",
+        "This card is not valid yet. Compare this terminal's clock; use a code meanwhile.",
     ),
     CardRefusal.EXPIRED: LocalizedText(
         "这张卡过了有效期。请在平台重新登记；现在请用进入码。",
-        "This card has expired. Register it anew on the platform; use a code meanwhile.",
+        "This card has expired. Register it again on the platform; use a code meanwhile.",
     ),
     CardRefusal.REVOKED: LocalizedText(
-        "这张卡已经在平台吊销，不能用。是误吊销的，请告诉平台的人。",
-        "This card was revoked on the platform. If that was a mistake, tell the platform's people.",
+        "这张卡已经在平台吊销，不能用。是误吊销的，请告诉平台工作人员。",
+        "This card was revoked on the platform. If that was a mistake, tell the platform's staff.",
     ),
     CardRefusal.OTHER_PURPOSE: LocalizedText(
         "这张卡不是给技术员进入终端用的。请在平台的“技术员卡”里登记。",
@@ -57,8 +57,8 @@ CARD_REFUSED: Mapping[CardRefusal, LocalizedText] = {
         "After too many wrong PINs this card is locked. Unlock it with its PUK; use a code meanwhile.",
     ),
     CardRefusal.FALSE: LocalizedText(
-        "卡的签名不对，不能进入：它可能是仿造的。请告诉平台的人。",
-        "The card's signature is false: it may be a forgery. Tell the platform's people.",
+        "卡的签名不对，不能进入：它可能是仿造的。请告诉平台工作人员。",
+        "The card's signature is false: it may be a forgery. Tell the platform's staff.",
     ),
     CardRefusal.TAKEN_OUT: LocalizedText(
         "读不到卡了，卡可能拔出来了。请再插一次，进去以后再拔。",

@@ -34,16 +34,16 @@ def bundle(state: State, place: BundlePage, look: Look) -> BundleView:
     return BundleView(
         problem=_not_made(state, place, say),
         done=_made(place, say),
-        title=say("诊断包", "A support bundle"),
+        title=say("诊断包", "Support bundle"),
         text=say(
-            "交给技术支持的人看。里面没有任何人的信息，也没有密钥。",
-            "For whoever supports you. It holds nothing personal, and no key.",
+            "交给技术支持的人看。里面没有居民的信息，也没有密钥。",
+            "For technical support. It holds no residents' data and no keys.",
         ),
         holds=say(
             "里面有：本机和设备的状态，版本，配置，日志，等待送出的件数和原因。",
-            "In it: states of the terminal and its devices, versions, configuration, logs, what waits by number and reason.",
+            "It holds the status of the terminal and its devices, versions, configuration, logs, and how much is waiting and why.",
         ),
-        retry="" if place.asked else say("重新找优盘", "Look for sticks again"),
+        retry="" if place.asked else say("重新找优盘", "Look for USB sticks again"),
         waiting=place.asked != "",
         media=() if place.asked else _where(place, say),
     )
@@ -56,9 +56,9 @@ def _where(place: BundlePage, say: Say) -> tuple[TileRow, ...]:
         value="platform",
         icon="landmark",
         title=say("发到平台", "Send it to the platform"),
-        text=say("没有网络就先存着，以后自动送出", "Without network it waits here, and goes by itself"),
+        text=say("没有网络就先存着，以后自动送出", "Without network it waits here and is sent automatically later"),
     )
-    title = say("存到这个优盘", "Write it to this stick")
+    title = say("存到这个优盘", "Save to this USB stick")
     return (
         sending,
         *(TileRow(act="chooseMedium", value=one.key, icon="archive", title=title, text=one.name) for one in place.media or ()),
@@ -67,20 +67,22 @@ def _where(place: BundlePage, say: Say) -> tuple[TileRow, ...]:
 
 def _made(place: BundlePage, say: Say) -> str:
     if place.sent:
-        return say("已交给平台，在“远程操作”里。", "It goes to the platform, where staff find it among the orders.")
+        return say("已交给平台，在“远程操作”里。", "Handed over to the platform; staff find it under remote operations.")
     if place.written and place.written.name:
         name = place.written.name
-        return say(f"已写好：{name}。可以拔下优盘了。", f"Written: {name}. You may take the stick out.")
+        return say(f"已写好：{name}。可以拔下优盘了。", f"Written: {name}. You may take the USB stick out.")
     return ""
 
 
 def _not_made(state: State, place: BundlePage, say: Say) -> str:
     if place.sent is False:
-        return say("现在发不了：台账写不进去。请存到优盘。", "It cannot be sent now: the ledger cannot be written. Use a stick.")
+        return say(
+            "现在发不了：台账写不进去。请存到优盘。", "It cannot be sent now: the ledger cannot be written. Use a USB stick."
+        )
     if place.written and place.written.fault:
         return localized(place.written.fault, state)
     if place.media == () and not place.sent:
-        return say("没有找到优盘。插上以后，点“重新找优盘”。", "There is no stick. Put one in, then look again.")
+        return say("没有找到优盘。插上以后，点“重新找优盘”。", "No USB stick found. Plug one in, then look again.")
     return ""
 
 
@@ -107,11 +109,11 @@ def settings(state: State, place: SettingsPage, look: Look) -> SettingsView:
     """Those that are offered, with what each does."""
     say = say_in(state)
     return SettingsView(
-        problem=say("没有写进去，设置和原来一样。请检查磁盘。", "It was not written; nothing has changed. See to the disk.")
+        problem=say("没有写进去，设置和原来一样。请检查磁盘。", "It was not saved; nothing has changed. Check the disk.")
         if place.failed
         else "",
         title=say("设置", "Settings"),
-        text=say("马上写好，恢复服务以后生效。", "Written at once; in force when the terminal is back in service."),
+        text=say("马上保存，恢复服务以后生效。", "Saved at once; takes effect when service resumes."),
         waiting=place.asked != "",
         rows=tuple(_setting(one, place.values[one.name_in_file], state) for one in OFFERED if one.name_in_file in place.values),
     )
@@ -153,8 +155,8 @@ def touch_test(state: State, place: TouchTestPage, look: Look) -> TouchTestView:
     return TouchTestView(
         title=say(f"请点每一格，还有{left}格", f"Touch every field; {left} left")
         if left
-        else say("每一处都有反应", "All of it reacts"),
-        retry=say("重新测", "Once more") if place.touched else "",
+        else say("每一处都有反应", "Every part responds"),
+        retry=say("重新测", "Test again") if place.touched else "",
         fields=tuple(
             FieldView(number=one, name=say(f"第{one + 1}格", f"Field {one + 1}"), touched=one in place.touched)
             for one in range(FIELDS)

@@ -22,20 +22,20 @@ from kiosk.views.pages import Actions, Look, Views
 _TRY: Mapping[Device, LocalizedText] = {
     Device.ID_CARD_READER: LocalizedText(
         "把一张身份证平放在读卡区。只看读没读出来，不显示、不留下卡上的内容。",
-        "Lay an ID card on the reader. Only whether it is read counts; nothing on it is shown or kept.",
+        "Lay an ID card on the reader. It only checks that the card is read; nothing on it is shown or kept.",
     ),
     Device.SMART_CARD_READER: LocalizedText(
         "插一张社保卡。只看读没读出来，不显示、不留下卡上的内容。",
-        "Put in a social security card. Only whether it is read counts; nothing on it is shown or kept.",
+        "Put in a social security card. It only checks that the card is read; nothing on it is shown or kept.",
     ),
     Device.CODE_SCANNER: LocalizedText(
-        "把任意一个二维码对准扫码口。只看扫没扫出来。", "Hold any QR code to the scanner. Only whether it is read counts."
+        "把任意一个二维码对准扫码口。只看扫没扫出来。", "Hold any QR code to the scanner. It only checks that the code is read."
     ),
     Device.RECEIPT_PRINTER: LocalizedText(
-        "打出一张测试页，看看字是否清楚、有没有缺。", "A trial page comes out: look whether all of it is clear."
+        "打出一张测试页，看看字是否清楚、有没有缺。", "A test page is printed: see whether the text is clear and complete."
     ),
     Device.PAGE_PRINTER: LocalizedText(
-        "打出一张测试页，看看框线和灰度是否完整。", "A trial page comes out: look at its frame and its greys."
+        "打出一张测试页，看看框线和灰度是否完整。", "A test page is printed: see whether frame and greys are complete."
     ),
     Device.DOCUMENT_CAMERA: LocalizedText(
         "把一张纸平放在摄像头下。照片不留下。", "Lay a sheet below the camera. The picture is not kept."
@@ -142,8 +142,8 @@ def device(state: State, place: DevicePage, look: Look) -> DeviceView:
 def _times(device: Device, say: Say) -> tuple[TimesButton, ...]:
     once, many = TIMES[device]
     return (
-        TimesButton(value=once, label=say("试一次", "Try it once")),
-        TimesButton(value=many, label=say(f"连续试{many}次", f"Try it {many} times")),
+        TimesButton(value=once, label=say("试一次", "Test once")),
+        TimesButton(value=many, label=say(f"连续试{many}次", f"Test {many} times")),
     )
 
 
@@ -158,13 +158,17 @@ def _count(trial: Trial | None, state: State, say: Say) -> str:
         return ""
     done = trial.good + trial.bad
     if trial.running:
-        return say(f"正在试，第{done + 1}次，共{trial.times}次", f"Trying, {done + 1} of {trial.times}")
+        return say(f"正在试，第{done + 1}次，共{trial.times}次", f"Testing, {done + 1} of {trial.times}")
     if trial.bad:
         why = localized(REASONS[trial.reason], state) if trial.reason else ""
         reason = say(f"：{why}", f": {why}") if why else ""
-        return say(f"成功{trial.good}次，没成功{trial.bad}次", f"{trial.good} times well, {trial.bad} not") + reason
-    look = say("。打印机说不出打好没有，请看纸", ". The printer cannot tell: look at the paper") if trial.sent else ""
-    return say(f"成功{trial.good}次", f"{trial.good} times well") + look
+        return say(f"成功{trial.good}次，失败{trial.bad}次", f"{trial.good} passed, {trial.bad} failed") + reason
+    look = (
+        say("。打印机说不出打好没有，请看纸", ". The printer cannot tell whether it printed: look at the paper")
+        if trial.sent
+        else ""
+    )
+    return say(f"成功{trial.good}次", f"{trial.good} passed") + look
 
 
 VIEWS: Views = {DevicesPage: devices, DevicePage: device}

@@ -29,8 +29,8 @@ _STATES: Mapping[str, LocalizedText] = {
     "VOIDED": LocalizedText("作废", "void"),
 }
 _OTHER: Mapping[str, LocalizedText] = {
-    "missing": LocalizedText("有人说没有出纸", "somebody says that nothing came out"),
-    "taken": LocalizedText("本人说拿到了", "its resident has it"),
+    "missing": LocalizedText("有人说没有出纸", "somebody said that nothing came out"),
+    "taken": LocalizedText("本人说拿到了", "the resident said they have it"),
 }
 
 
@@ -82,11 +82,11 @@ def records(state: State, place: RecordsPage, look: Look) -> RecordsView:
 
 def _title(place: RecordsPage, say: Say) -> str:
     if place.records is None:
-        return say("正在看…", "Looking…")
+        return say("正在查看…", "Looking…")
     if not place.records.readable:
         return say("台账读不出来", "The ledger cannot be read")
     count = len(place.records.waiting) + place.records.more
-    return say(f"{count}件在等平台收", f"{count} waiting for the platform") if count else say("没有在等的", "Nothing waits")
+    return say(f"{count}件在等平台收", f"{count} waiting for the platform") if count else say("没有待送的", "Nothing is waiting")
 
 
 def _what_it_is(readable: bool, say: Say) -> str:
@@ -98,7 +98,8 @@ def _what_it_is(readable: bool, say: Say) -> str:
         )
     return say(
         "内容已经加密，本机也打不开。没送出的会自己再送；要人处理的，可以从这里再送一次。",
-        "All of it is sealed: not even the terminal can open it. It goes out by itself; what wants somebody can be sent again.",
+        "All of it is sealed: not even the terminal can open it. It is sent automatically; what needs attention can be"
+        " sent again from here.",
     )
 
 
@@ -107,7 +108,7 @@ def _sent(place: RecordsPage, say: Say) -> str:
         return ""
     if place.sent == 0:
         return say("没有可以再送的。", "There was nothing to send again.")
-    return say(f"{place.sent}件已经排队再送。", f"{place.sent} are in the queue again.")
+    return say(f"{place.sent}件已经排队再送。", f"{place.sent} queued to be sent again.")
 
 
 def _age(at: int, look: Look, say: Say) -> str:
@@ -155,7 +156,7 @@ def log(state: State, place: LogPage, look: Look) -> LogView:
     say = say_in(state)
     return LogView(
         title=say("日志", "Log"),
-        text=say("最新的在上面。里面没有任何人的信息。", "The newest first. It holds nothing of any person."),
+        text=say("最新的在上面。里面没有居民的信息。", "The newest is on top. It holds no residents' data."),
         retry="" if place.asked else say("重新读取", "Read it again"),
         waiting=place.asked != "",
         rows=tuple(LogRow(at=clock_text(line.at), event=line.event, details=line.details) for line in place.lines or ()),

@@ -29,8 +29,8 @@ _REFUSED: Mapping[CodeRefusal, LocalizedText] = {
         "That is no technician's code. Get one on the platform, under “技术员进入码”.",
     ),
     CodeRefusal.FORGED: LocalizedText(
-        "这个码不是平台签发的，不能用。请重新取；还不行，请告诉平台的人。",
-        "The platform did not sign this code. Get a new one; if that does not help, tell the platform's people.",
+        "这个码不是平台签发的，不能用。请重新取；还不行，请告诉平台工作人员。",
+        "The platform did not sign this code. Get a new one; if that does not help, tell the platform's staff.",
     ),
     CodeRefusal.OTHER_TERMINAL: LocalizedText(
         "这个码是给另一台终端的。请核对终端编号，重新取。",
@@ -40,7 +40,7 @@ _REFUSED: Mapping[CodeRefusal, LocalizedText] = {
         "这个码不是今天用的。请按今天的日期重新取。", "This code is not for today. Get one for today."
     ),
     CodeRefusal.USED: LocalizedText(
-        "这个码用过了，每个只能用一次。请重新取。", "This code was used; each is good once. Get a new one."
+        "这个码用过了，每个只能用一次。请重新取。", "This code was used before; each works only once. Get a new one."
     ),
 }
 
@@ -90,15 +90,15 @@ def door(state: State, place: DoorPage, look: Look) -> DoorView:
         title=say("技术员：请出示进入码，或插卡", "Technicians: your code, or your card")
         if by_card
         else say("技术员：请出示进入码", "Technicians: show your code"),
-        text=say("哪一样都行；没有网络也能用。", "Either will do; no network is needed.")
+        text=say("哪一样都行；没有网络也能用。", "Either works, also without network.")
         if by_card
         else say(
             "在平台上取的码，对准扫码口；没有网络也能用。扫不了，存到优盘里插上。",
-            "Hold the code from the platform to the scanner; no network is needed. Or put it on a stick.",
+            "Hold the code from the platform to the scanner; no network is needed. Or put it on a USB stick.",
         ),
         waiting=place.judge_id != "",
         retry=say("再试扫码器", "Try the scanner again") if place.no_scanner else "",
-        stick=say("从优盘读", "Read it from a stick") if not place.judge_id else "",
+        stick=say("从优盘读", "Read it from a USB stick") if not place.judge_id else "",
         ways=(code, card) if by_card else (WayRow(picture=code.picture),),
         primary=_to_start(say) if place.strangers else "",
     )
@@ -106,21 +106,27 @@ def door(state: State, place: DoorPage, look: Look) -> DoorView:
 
 def _to_start(say: Say) -> str:
     """For a resident who has come to the wrong page."""
-    return say("回首页", "Start page")
+    return say("回到首页", "Back to home")
 
 
 def _code_way(place: DoorPage, say: Say) -> WayRow:
     title = say("进入码", "A code")
     if place.no_scanner:
-        return WayRow(picture="scanner-out", title=title, text=say("扫码器现在不能用，请用优盘", "The scanner is out; use a stick"))
-    text = say("在平台上取的码，对准扫码口；扫不了，存到优盘里", "From the platform: hold it to the scanner, or put it on a stick")
+        return WayRow(
+            picture="scanner-out",
+            title=title,
+            text=say("扫码器现在不能用，请用优盘", "The scanner cannot be used; use a USB stick"),
+        )
+    text = say(
+        "在平台上取的码，对准扫码口；扫不了，存到优盘里", "From the platform: hold it to the scanner, or put it on a USB stick"
+    )
     return WayRow(picture="show-code", title=title, text=text)
 
 
 def _card_way(place: DoorPage, say: Say) -> WayRow:
-    title = say("技术员卡", "A technician's card")
+    title = say("技术员卡", "Technician's card")
     if place.no_reader:
-        return WayRow(picture="reader-out", title=title, text=say("读卡器现在不能用", "The card reader is out"))
+        return WayRow(picture="reader-out", title=title, text=say("读卡器现在不能用", "The card reader cannot be used now"))
     text = say("在平台上登记过的卡，芯片朝上，插到底", "One that is registered on the platform: chip up, all the way in")
     return WayRow(picture="insert-card", title=title, text=text)
 
@@ -130,14 +136,14 @@ def _problem(state: State, place: DoorPage, by_card: bool, say: Say) -> str:
     if place.no_stick:
         return say(
             "没有找到优盘，或优盘最外层没有 technician-code.txt。",
-            "There is no stick, or no technician-code.txt at the top of it.",
+            "No USB stick found, or no technician-code.txt at its top level.",
         )
     if place.card_refusal:
         return localized(CARD_REFUSED[place.card_refusal], state)
     if place.refusal:
         return localized(_REFUSED[place.refusal], state)
     if place.no_scanner and not by_card:
-        return say("扫码器现在不能用，请用优盘。", "The scanner cannot be used now; use a stick.")
+        return say("扫码器现在不能用，请用优盘。", "The scanner cannot be used now; use a USB stick.")
     if place.unread:
         return say("没有扫清楚。请把码摊平，离远一点再试。", "Not read well. Hold it flat and a little further away.")
     return ""
@@ -168,18 +174,18 @@ def desk(state: State, place: DeskPage, look: Look) -> DeskView:
         ),
         waiting=place.asked != "",
         rows=tuple(health_row(line, state) for line in lines if line.verdict is not Verdict.ABSENT),
-        retry=say("重新检查", "Look again"),
+        retry=say("重新检查", "Check again"),
         tiles=_tiles(say),
-        primary=say("恢复服务", "Back to service"),
+        primary=say("恢复服务", "Resume service"),
     )
 
 
 def _title(wrong: int, place: DeskPage, say: Say) -> str:
     if not place.lines:
-        return say("正在检查…", "Looking at everything…")
+        return say("正在检查…", "Checking…")
     if wrong:
-        return say(f"{wrong}处需要处理", f"{wrong} thing{'s' if wrong != 1 else ''} to see to")
-    return say("全部正常", "All is well")
+        return say(f"{wrong}处需要处理", f"{wrong} problem{'s' if wrong != 1 else ''} to solve")
+    return say("全部正常", "Everything works")
 
 
 def _devices(state: State) -> list[Line]:
@@ -195,13 +201,13 @@ def _devices(state: State) -> list[Line]:
 
 def _tiles(say: Say) -> tuple[TileRow, ...]:
     each = (
-        ("devices", "printer", say("设备", "Devices"), say("状态、处理、试用", "States, repair, trials")),
-        ("records", "archive", say("待送和打印", "Waiting and prints"), say("没送出的、没打好的", "Not sent, not printed")),
-        ("log", "list-checks", say("日志", "Log"), say("最近发生的事", "What happened lately")),
-        ("bundle", "file-text", say("诊断包", "Support bundle"), say("存优盘或发平台", "To a stick or the platform")),
-        ("settings", "pencil", say("设置", "Settings"), say("语言、时间、音量", "Language, times, loudness")),
-        ("touch", "hand", say("触摸测试", "Touch test"), say("看屏幕每一处", "Every part of the screen")),
-        ("clean", "eraser", say("擦屏幕", "Wipe the screen"), say("30秒不反应", "It does not react for 30 s")),
+        ("devices", "printer", say("设备", "Devices"), say("状态、处理、试用", "Status, repair, test")),
+        ("records", "archive", say("待送和打印", "Queue and prints"), say("没送出的、没打好的", "Not sent, not printed")),
+        ("log", "list-checks", say("日志", "Log"), say("最近发生的事", "What happened recently")),
+        ("bundle", "file-text", say("诊断包", "Support bundle"), say("存优盘或发平台", "To a USB stick or the platform")),
+        ("settings", "pencil", say("设置", "Settings"), say("语言、时间、音量", "Language, times, volume")),
+        ("touch", "hand", say("触摸测试", "Touch test"), say("看屏幕每一处", "Check every part of the screen")),
+        ("clean", "eraser", say("擦屏幕", "Wipe the screen"), say("30秒内触摸无效", "No response to touch for 30 s")),
     )
     return tuple(TileRow(act="openSection", value=name, icon=icon, title=title, text=text) for name, icon, title, text in each)
 
