@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 
 from kiosk.domain.cases import Case, CaseState
 
-# "stored" draws attention without alarm: something is still to be done. Green and a tick are for what is in order alone.
+# "stored" draws attention without alarm: something is still to be done. "ended": nothing is. Green and a tick are for what is in
+# order alone.
 _TONES: Mapping[CaseState, str] = {
     CaseState.RECEIVED: "good",
     CaseState.ACCEPTED: "good",
     CaseState.APPROVED: "good",
     CaseState.CORRECTION: "stored",
-    CaseState.WITHDRAWN: "stored",
+    CaseState.WITHDRAWN: "ended",
     CaseState.REFUSED: "bad",
 }
 
 
-_WORST_FIRST = ("bad", "stored", "good")
+_WORST_FIRST = ("bad", "stored", "ended", "good")
 
 
 def tone_of(case: Case | None) -> str:

@@ -57,7 +57,7 @@ Window {
         now: window.activeFocusItem
         onRootChanged: if (root !== house && window.kept === "" && name !== "") window.kept = name
     }
-    onActiveFocusItemChanged: focus.reveal(activeFocusItem)
+    onActiveFocusItemChanged: focus.show()
 
     Item {
         id: scene

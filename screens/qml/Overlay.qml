@@ -1,5 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import QtQuick.Layouts
 import Kiosk
 
 Column {
@@ -27,18 +28,21 @@ Column {
             }
         }
     }
-    Grid {
+    GridLayout {
         id: choices
         // A low screen has no room for all of them below each other.
         columns: overlay.wide ? 2 : 1
-        spacing: Theme.low ? 12 : Theme.gutter
+        columnSpacing: Theme.low ? 12 : Theme.gutter
+        rowSpacing: columnSpacing
+        uniformCellWidths: true
         width: parent.width
         visible: overlay.view.switches.length > 0
         Repeater {
             model: overlay.view.switches
             Choice {
                 required property var modelData
-                width: Math.floor((choices.width - (choices.columns - 1) * choices.spacing) / choices.columns)
+                Layout.fillWidth: true
+                Layout.fillHeight: true
                 many: true
                 title: modelData.title
                 text: overlay.tight ? "" : modelData.text

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -91,6 +91,7 @@ def faults(view: Drawn, language: str, ease: Accessibility) -> list[str]:
         *_covered([*texts, *targets], keyboard_area(view, keyboard), bars, view),
         *_pale(texts, image, HIGH_CONTRAST if ease.contrast else CONTRAST),
         *_names(view, language, targets),
+        *_first_sight(all_pieces),
         *_focus(view, targets),
     ]
 
@@ -131,7 +132,7 @@ def _painted(piece: Piece) -> QRectF:
 def _cut(texts: list[Piece]) -> Iterator[str]:
     for piece in texts:
         painted = _painted(piece)
-        if piece.item.property("truncated"):
+        if piece.item.property("truncated") and piece.name != "where":  # in larger text, in one line above the page
             yield f"shortened: {piece}"
         if painted.width() > piece.box.width() + 2 and not piece.item.property("truncated"):
             yield f"wider than its place: {piece}"
@@ -299,6 +300,43 @@ def _names(view: Drawn, language: str, targets: list[Piece]) -> Iterator[str]:
             yield f"name not in English: {name}"
 
 
+def _scrolls(items: Iterable[Any]) -> list[Any]:
+    return [item for item in items if item.property("scrolls") is True]
+
+
+def _first_sight(everything: list[Piece]) -> Iterator[str]:
+    """Before anything is touched: a page stands at its top, and shows its heading and whatever warns."""
+    warnings = [piece for piece in everything if _warns(piece)]
+    if not warnings and not any(piece.item.property("running") is True for piece in everything):
+        for scroll in _scrolls(piece.item for piece in everything):
+            if scroll.property("contentY") > 1:
+                yield "does not begin at its top"
+    for piece in warnings:
+        if piece.seen.height() < piece.box.height() - 3 and not _begins(piece):
+            yield f"a warning is not in sight: {piece.item.property('text')[:24]}"
+    if warnings:
+        return
+    for piece in everything:
+        if piece.name == "heading" and piece.text:
+            painted = _painted(piece)
+            if painted.intersected(piece.seen).height() < painted.height() - 3:
+                yield f"the heading is not in sight: {piece}"
+
+
+def _begins(piece: Piece) -> bool:
+    """It is the first thing there: longer than the room, it goes on below."""
+    above = piece.item.parentItem()
+    while above is not None and above.property("scrolls") is None:
+        above = above.parentItem()
+    return above is not None and abs(piece.box.top() - above.mapRectToScene(QRectF(0, 0, 1, 1)).top()) < 8
+
+
+def _warns(piece: Piece) -> bool:
+    """A `Note` that is no part of a list."""
+    of_list = any(name.startswith("device-") for name in piece.path)
+    return piece.item.property("textSize") is not None and piece.item.property("tone") in ("bad", "stored") and not of_list
+
+
 def _focus(view: Drawn, targets: list[Piece]) -> Iterator[str]:
     if not targets:
         return
@@ -310,3 +348,5 @@ def _focus(view: Drawn, targets: list[Piece]) -> Iterator[str]:
     if not view.seen():
         yield f"the focus is out of sight: {item.objectName()}"
     view.keyed(False)
+    for scroll in _scrolls(view.items()):
+        scroll.setProperty("contentY", 0)  # the next page may be the same one, changed

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
+from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.ports.device_hub import StatusChanged
+from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.session import events as ev
 from kiosk.session.state import Accessibility
 from tests.screens import drawn
 from tests.screens.checker import faults
 from tests.screens.states import Walk, platform_sample
 
-EASE = Accessibility()
+EASE, LARGE = Accessibility(), Accessibility(large=True)
 
 
 @pytest.fixture
@@ -74,3 +77,29 @@ def test_a_broken_word_is_seen(view: drawn.Drawn, reader: None) -> None:
 def test_buttons_out_of_reach_are_seen(view: drawn.Drawn, reader: None) -> None:
     seen = faults(view, "zh", Accessibility(low=True))  # the page is not lowered
     assert [one for one in seen if one.startswith("button out of reach: bar-leave")]
+
+
+def scrolled_down(view: drawn.Drawn) -> Any:
+    view.feed(ev.SetAccessibility(LARGE))
+    scroll = next(item for item in view.items() if item.property("scrolls") is True)
+    assert faults(view, "zh", LARGE) == []
+    scroll.setProperty("contentY", scroll.property("lowest"))
+    view.rest()
+    return scroll
+
+
+def test_what_is_not_in_sight_at_first_is_seen(view: drawn.Drawn, reader: None) -> None:
+    scrolled_down(view)
+    seen = faults(view, "zh", LARGE)
+    assert "does not begin at its top" in seen
+    assert [one for one in seen if one.startswith("the heading is not in sight")]
+
+
+def test_a_warning_that_comes_while_one_reads_further_down_is_shown(view: drawn.Drawn, reader: None) -> None:
+    view.feed(StatusChanged(Device.RECEIPT_PRINTER, DeviceStatus(StatusKind.READY)))
+    scroll = scrolled_down(view)
+    view.feed(StatusChanged(Device.RECEIPT_PRINTER, DeviceStatus(StatusKind.UNAVAILABLE, Reason.PAPER_OUT)))
+    assert scroll.property("contentY") < 10
+    assert faults(view, "zh", LARGE) == []
+    scroll.setProperty("contentY", scroll.property("lowest"))
+    assert [one for one in faults(view, "zh", LARGE) if one.startswith("a warning is not in sight")]

@@ -190,6 +190,20 @@ def test_what_is_read_scrolls_with_keys(qt: Any, session: Session, towards: str,
         assert scroll.property("contentY") < 1
 
 
+def test_a_page_stands_at_its_top_until_keys_are_used(qt: Any, session: Session) -> None:
+    session.feed(ev.SetAccessibility(Accessibility(large=True)))
+    session.to_check()
+    with drawn(qt, session, LANDSCAPE) as view:
+        last = view.find("change-note")  # below the fold
+        last.forceActiveFocus()
+        view.rest()
+        assert view.focus == "change-note"
+        assert all(item.property("contentY") == 0 for item in view.items() if item.property("scrolls"))
+        assert not view.seen()
+        view.keyed(True)
+        assert view.seen()
+
+
 def test_keys_show_the_focus_and_a_finger_hides_it(view: Drawn) -> None:
     from PySide6.QtCore import QPoint, Qt
     from PySide6.QtQml import QQmlProperty

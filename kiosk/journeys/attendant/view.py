@@ -122,7 +122,7 @@ def _tiles(state: State, say: Say) -> tuple[TileRow, ...]:
         TileRow(act="wipeScreen", icon="eraser", title=say("擦屏幕", "Wipe the screen"), text=""),
         TileRow(
             act="openClosing",
-            icon="circle-x",
+            icon="circle-x" if state.closed is None else "circle-play",
             title=say("暂停服务", "Pause service") if state.closed is None else say("恢复服务", "Resume service"),
             text="",
         ),

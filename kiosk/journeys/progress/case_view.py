@@ -187,11 +187,14 @@ def _problem(place: CasePage, say: Say) -> str:
 
 def _facts(place: CasePage, state: State, say: Say) -> tuple[FactRow, ...]:
     shown = place.case
+    following = (say("接下来", "Next"), localized(shown.next_step, state))
+    first = shown.state in (CaseState.CORRECTION, CaseState.REFUSED)  # why, and what to do: before anything else
     facts = (
+        *((following,) if first else ()),
         (say("申请单位", "Company"), shown.company),
         (say("办件编号", "Case number"), grouped_case_number(shown.case_number)),
         (say("收到时间", "Received"), clock_text(shown.received_at)),
-        (say("接下来", "Next"), localized(shown.next_step, state)),
+        *(() if first else (following,)),
         (localized(due_word(shown), state), date_text(shown.due, say) if shown.due else ""),
         *without_paper_facts(shown, state, say),
         (localized(centre_word(shown), state), localized(shown.acceptance_centre, state)),

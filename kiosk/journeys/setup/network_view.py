@@ -44,7 +44,7 @@ def network(state: State, place: NetworkPage, look: Look) -> NetworkView:
             TileRow(
                 act="openPart",
                 value="proxy",
-                icon="shield-check",
+                icon="shield-check" if seen.proxy else "shield",
                 title=say("代理", "Proxy"),
                 text=seen.proxy.rpartition("@")[2].removeprefix("http://") or none,
             ),

@@ -9,12 +9,13 @@ Pressable {
     property bool danger: false
     property bool quiet: false // no border: in bars
     property bool iconRight: false
+    property int padding: quiet ? 20 : 40
     property int textSize: primary ? Theme.heading : Theme.body
     property color text: !usable ? Theme.ink2 : primary ? Theme.primaryInk : danger ? Theme.danger : Theme.primary
 
     name: label
     implicitHeight: primary ? Theme.button : Theme.secondary
-    implicitWidth: content.width + 2 * (quiet ? 20 : 40)
+    implicitWidth: content.width + 2 * padding
     color: primary ? (!usable ? Theme.line : pressed ? Theme.pressed : Theme.primary)
                    : pressed ? Theme.primaryPale : quiet ? "transparent" : Theme.card
     border.width: quiet || primary ? 0 : 2
@@ -26,7 +27,7 @@ Pressable {
         anchors.centerIn: parent
         spacing: 16
         // A label that would not fit is set smaller rather than cut.
-        scale: Math.min(1, (action.width - 32) / Math.max(1, width))
+        scale: Math.min(1, (action.width - (action.quiet ? 32 : 48)) / Math.max(1, width))
         layoutDirection: action.iconRight ? Qt.RightToLeft : Qt.LeftToRight
         Icon {
             visible: action.icon !== ""

@@ -11,9 +11,10 @@ Rectangle {
     signal act(string name, var value)
     readonly property int deep: Theme.low && Theme.portrait ? tools.height + 8 : 0 // below the row of actions
     readonly property int middle: (Theme.bottomBar - Theme.button) / 2
-    color: Theme.card
+    readonly property bool empty: frame.back + frame.help + primary === "" && !Theme.low
+    color: empty ? "transparent" : Theme.card
     height: Theme.bottomBar + deep
-    Rectangle { width: parent.width; height: 1; color: Theme.line }
+    Rectangle { visible: !bar.empty; width: parent.width; height: 1; color: Theme.line }
     // From one edge to the other: at ``at`` from where Back is.
     function from(at: real, width: real): real { return Theme.left ? bar.width - at - width : at; }
     ActionButton {
@@ -53,7 +54,7 @@ Rectangle {
         x: bar.from(bar.width - Theme.margin - width, width)
         y: bar.middle
         height: Theme.button
-        width: Math.min(Theme.portrait ? 10000 : 560, bar.width - least - Theme.margin)
+        width: Math.min(Theme.portrait ? 10000 : 640, bar.width - least - Theme.margin)
         visible: bar.primary !== ""
         primary: true
         iconRight: !Theme.left

@@ -27,7 +27,7 @@ QtObject {
     function give(item: Item): void {
         name = item.objectName;
         item.forceActiveFocus(Qt.TabFocusReason);
-        reveal(item);
+        show();
     }
     function to(wanted: string): void {
         const item = reach().find(thing => thing.objectName === wanted);
@@ -158,8 +158,11 @@ QtObject {
         const around = now ? scrollOf(now) : null;
         return (around !== null && turned(around, down, part)) || scrolls(root).some(scroll => turned(scroll, down, part));
     }
-    // Once everything has its place.
-    function show(): void { reveal(now); }
+    // A page begins at its top: nothing is scrolled to the focus before keys are used, but for a field that is typed into.
+    function show(): void {
+        if (now && (Theme.keyed || now instanceof TextInput))
+            reveal(now);
+    }
     function reveal(item: Item): void {
         const around = item ? scrollOf(item) : null;
         if (around)

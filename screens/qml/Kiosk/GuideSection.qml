@@ -6,6 +6,7 @@ Card {
     id: section
     required property var told
     Row {
+        readonly property bool heads: true
         width: parent.width
         spacing: 20
         Icon { id: sign; name: section.told.icon; size: 48; ink: Theme.primary; anchors.verticalCenter: parent.verticalCenter }
@@ -14,7 +15,6 @@ Card {
             text: section.told.title
             size: Theme.heading
             strong: true
-            heads: true
             anchors.verticalCenter: parent.verticalCenter
         }
     }

@@ -7,6 +7,15 @@ Rectangle {
     property string tone: "info"
     property int textSize: Theme.body
     readonly property color ink: Theme.tone(tone)
+    readonly property bool whole: true // stays in one piece where it scrolls
+    property bool stands: false
+    Component.onCompleted: stands = true
+    onTextChanged: tell()
+    onVisibleChanged: tell()
+    function tell(): void {
+        if (stands && visible && (tone === "bad" || tone === "stored"))
+            Theme.came(note);
+    }
     visible: text !== ""
     width: parent ? parent.width : 0
     implicitHeight: visible ? line.implicitHeight + 48 : 0

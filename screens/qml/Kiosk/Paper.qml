@@ -19,6 +19,7 @@ Card {
     // What stands whatever the printer does is told by the page, too: it makes room for the code.
     readonly property bool bare: tight && Theme.large && !Theme.portrait && coded && answers // no room for more than the question
     readonly property string said: bare ? "" : (view.text) + (tight && coded ? "" : view.safe)
+    readonly property bool apart: coded && answers && Theme.portrait && !Theme.low // the answers stand above, the code with its words below
     readonly property real lines: tight ? 1.05 : 1.28
     padding: tight ? 24 : 32
     spacing: tight ? 12 : 16
@@ -56,6 +57,7 @@ Card {
         }
     }
     Waiting { visible: card.working }
+    Item { id: aboveCode; width: parent.width; height: buttons.parent === this ? buttons.height : 0 }
     Row {
         width: parent.width
         spacing: 32
@@ -72,19 +74,22 @@ Card {
             width: parent.width - (frame.visible ? frame.width + 32 : 0)
             spacing: Theme.gutter
             anchors.verticalCenter: parent.verticalCenter
-            Flow {
-                id: buttons
-                readonly property bool stacked: card.coded
-                visible: card.answers
-                width: parent.width
-                spacing: Theme.gutter
-                ActionButton { visible: card.view.yes !== ""; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.yes; objectName: "paperYes"; onTapped: card.act("paperYes", null) }
-                ActionButton { visible: card.view.no !== ""; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.no; objectName: "paperNo"; onTapped: card.act("paperNo", null) }
-                ActionButton { visible: card.view.stop !== ""; width: buttons.stacked ? buttons.width : implicitWidth; icon: "x"; label: card.view.stop; objectName: "stopPrint"; onTapped: card.act("stopPrint", null) }
-                ActionButton { visible: card.view.again !== ""; width: buttons.stacked ? buttons.width : implicitWidth; icon: "printer"; label: card.view.again; objectName: "printAgain"; onTapped: card.act("printAgain", null) }
-            }
-            TextLabel { visible: card.coded && !(card.tight && card.view.yes); width: parent.width; text: card.codeText; lineHeight: card.lines }
+            Item { id: besideCode; width: parent.width; height: buttons.parent === this ? buttons.height : 0 }
+            TextLabel { visible: card.coded && (card.apart || !(card.tight && card.view.yes)); width: parent.width; text: card.codeText; lineHeight: card.lines }
         }
     }
-    TextLabel { visible: card.coded && card.tight && card.view.yes !== ""; width: parent.width; text: card.codeText; size: Theme.small; lineHeight: card.lines }
+    TextLabel { visible: card.coded && !card.apart && card.tight && card.view.yes !== ""; width: parent.width; text: card.codeText; size: Theme.small; lineHeight: card.lines }
+    Flow {
+        id: buttons
+        readonly property bool stacked: card.coded && !card.apart
+        parent: card.apart ? aboveCode : besideCode
+        visible: card.answers
+        width: parent.width
+        height: visible ? implicitHeight : 0
+        spacing: Theme.gutter
+        ActionButton { visible: card.view.yes !== ""; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.yes; objectName: "paperYes"; onTapped: card.act("paperYes", null) }
+        ActionButton { visible: card.view.no !== ""; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.no; objectName: "paperNo"; onTapped: card.act("paperNo", null) }
+        ActionButton { visible: card.view.stop !== ""; width: buttons.stacked ? buttons.width : implicitWidth; icon: "x"; label: card.view.stop; objectName: "stopPrint"; onTapped: card.act("stopPrint", null) }
+        ActionButton { visible: card.view.again !== ""; width: buttons.stacked ? buttons.width : implicitWidth; icon: "printer"; label: card.view.again; objectName: "printAgain"; onTapped: card.act("printAgain", null) }
+    }
 }

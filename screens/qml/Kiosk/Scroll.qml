@@ -19,10 +19,12 @@ Item {
     property real shown: 0 // how much of the room holds whole pieces
     property int below: 0 // how many things to choose wait further down
     property bool anyBelow: false
+    property var cards: [] // that consist of several pieces
+    property bool cardCut: false // one of them goes on below
 
-    // Whatever says that it is whole, what can be pressed, a small card, a few lines below each other.
+    // Whatever says that it is whole, what can be pressed, a few lines below each other. A card is broken after any of its rows.
     function pieceOf(item: var): bool {
-        return item.whole === true || (item.radius !== undefined ? item.focusable !== undefined || item.height <= room * 0.4 : item.spacing !== undefined && item.height <= room * 0.25);
+        return item.focusable !== undefined || (item.whole === true && item.height <= room * 0.95) || (item.spacing !== undefined && item.height <= room * 0.25);
     }
     function find(item: var, found: var): void {
         let heading = -1;
@@ -35,7 +37,7 @@ Item {
                 continue;
             }
             const first = found.length;
-            if (child.lineCount > 2 && child.height > room * 0.5) {
+            if (child.lineCount > 4 && child.height > room * 0.5 || child.lineCount > 2 && child.height > room * 0.95) {
                 const line = child.height / child.lineCount;
                 for (let i = 0; i < child.lineCount; i++)
                     found.push({ top: top + i * line, bottom: top + (i + 1) * line, choice: false });
@@ -43,8 +45,11 @@ Item {
                 found.push({ top: top, bottom: top + child.height, choice: child.focusable === true });
             } else {
                 find(child, found);
-                if (child.radius !== undefined && found.length > first)
-                    found[first].top = top; // a card's edge goes with its first line
+                if (child.radius !== undefined && found.length > first) {
+                    found[first].top = top; // a card's edges go with its first line and its last
+                    found[found.length - 1].bottom = Math.max(found[found.length - 1].bottom, top + child.height);
+                    cards.push({ top: top, bottom: top + child.height });
+                }
             }
             if (heading >= 0 && found.length > first) {
                 found[first].top = heading;
@@ -54,6 +59,7 @@ Item {
     }
     function measure(): void {
         let found = [];
+        cards = [];
         if (needed)
             find(column, found);
         // What is higher than the room begins at its top, and goes on below.
@@ -68,20 +74,35 @@ Item {
         look();
         if (rests) {
             later.running = false;
+            if (due)
+                bring(due);
+            due = null;
             keepFocus();
         }
     }
+    // Something that must be seen has come onto the page.
+    property Item due: null
     // Whoever goes by keys finds the focus where it can be seen, though the page became another around it.
     function keepFocus(): void {
         const now = Theme.keyed ? scroll.Window.activeFocusItem : null;
-        for (let above = now; above; above = above.parent) {
-            if (above === column)
-                bring(now);
-        }
+        if (holds(now))
+            bring(now);
+    }
+    function holds(item: Item): bool {
+        let above = item;
+        while (above && above !== column)
+            above = above.parent;
+        return above === column;
     }
     Connections {
         target: Theme
         function onKeyedChanged(): void { scroll.keepFocus(); }
+        function onCame(item: Item): void {
+            if (scroll.holds(item)) {
+                scroll.due = item;
+                later.running = true;
+            }
+        }
     }
     function endFrom(from: real): real {
         const end = from + room;
@@ -92,9 +113,11 @@ Item {
     }
     function look(): void {
         const from = flick.contentY, end = endFrom(from);
-        shown = Math.min(room, end - from);
+        const last = pieces.reduce((before, piece) => piece.bottom < end + 0.2 ? Math.max(before, piece.bottom) : before, 0);
+        cardCut = cards.some(card => card.top < end - 1 && card.bottom > end + 1);
         below = pieces.filter(piece => piece.choice && piece.bottom > end + 1).length;
         anyBelow = column.implicitHeight > end + 1;
+        shown = Math.min(room, (anyBelow ? Math.max(last, end - 3) : end) - from); // less than the gap: no edge of what comes next
     }
     // The nearest line above, or at, ``y`` that cuts nothing; and the nearest below.
     function floor(y: real): real {
@@ -187,6 +210,8 @@ Item {
                 spacing: Theme.gutter
             }
         }
+        // Where a card goes on below.
+        Rectangle { visible: scroll.cardCut; anchors.bottom: parent.bottom; width: parent.width; height: 2; color: Theme.fieldBorder }
     }
     Item {
         visible: scroll.needed

@@ -28,7 +28,7 @@ Item {
     readonly property bool alone: flows && touchHeight === 0 // nothing stands beside what is read
     readonly property real side: Math.round(portrait ? width : width * (1 - (alone ? 0.8 : share)) - 28) // width of what is touched
     readonly property real other: portrait ? width : width - side - 56
-    readonly property real wanted: readingPart.implicitHeight + gap // of what is read
+    readonly property real wanted: readingPart.implicitHeight + gap + (handlesBelow ? 0 : handlesHeight) // of what is read
     // From where on everything is within reach; without lowered controls, everywhere.
     readonly property real reach: low && portrait ? Math.min(Theme.reach, height * 0.6) : 0
     // The buttons that turn what is read lie within reach, too.

@@ -81,8 +81,8 @@ Column {
         }
         TextLabel {
             visible: field.displayText === ""
-            x: field.x
-            width: field.width
+            x: field.x + 8 // the cursor stands before it
+            width: field.width - 8
             anchors.verticalCenter: parent.verticalCenter
             text: box.hint
             size: Theme.body

@@ -12,9 +12,11 @@ QtObject {
     property bool keyed: false // keys are used: what has the focus shows it
     property int settling: 0 // how many parts of the page still look for their place
     property bool voice: false // pages are read out, and the star key asks for that again
+    signal came(item: Item) // it has come onto the page that is shown, and must be seen
     signal again() // it was pressed in a field
     property var turn: ({}) // what the buttons beside a scroll do, in the language of the page
 
+    readonly property bool tight: large && !portrait // little height
     readonly property real step: large ? 1.35 : 1
 
     readonly property int unit: 8
@@ -73,6 +75,7 @@ QtObject {
         case "bad": return danger;
         case "stored": return attention;
         case "bring": return attention;
+        case "ended": return ink2;
         default: return primary;
         }
     }
@@ -82,6 +85,7 @@ QtObject {
         case "bad": return dangerPale;
         case "stored": return attentionPale;
         case "bring": return attentionPale;
+        case "ended": return ground;
         default: return primaryPale;
         }
     }

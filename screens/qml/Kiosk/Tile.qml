@@ -6,6 +6,7 @@ Pressable {
     property string title
     property string text
     property string icon
+    readonly property bool row: width > 640 // leads on as a row does
     name: title
     implicitHeight: Math.max(Theme.portrait ? Theme.row : 112, side.implicitHeight + (Theme.portrait ? 48 : 40))
     color: pressed ? Theme.primaryPale : Theme.card
@@ -17,7 +18,7 @@ Pressable {
         id: side
         x: 28
         anchors.verticalCenter: parent.verticalCenter
-        width: parent.width - 56
+        width: parent.width - 56 - (tile.row ? 60 : 0)
         spacing: 24
         Icon { id: mark; name: tile.icon; size: 56; ink: Theme.primary; anchors.verticalCenter: parent.verticalCenter }
         Column {
@@ -26,5 +27,14 @@ Pressable {
             TextLabel { width: parent.width; text: tile.title; strong: true; lineHeight: tile.text !== "" ? 1.04 : 1; Accessible.ignored: true }
             TextLabel { width: parent.width; visible: text !== ""; text: tile.text; size: Theme.small; color: Theme.ink2 }
         }
+    }
+    Icon {
+        visible: tile.row
+        anchors.right: parent.right
+        anchors.rightMargin: 24
+        anchors.verticalCenter: parent.verticalCenter
+        name: "chevron-right"
+        size: 48
+        ink: Theme.primary
     }
 }

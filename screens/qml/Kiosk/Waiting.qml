@@ -4,6 +4,9 @@ import QtQuick
 Rectangle {
     id: bar
     property bool running: visible
+    property bool stands: false
+    Component.onCompleted: stands = true
+    onVisibleChanged: if (stands && visible) Theme.came(bar)
     width: parent ? parent.width : 0
     height: 16
     radius: 8

@@ -15,6 +15,7 @@ Row {
 
     component Way: Rectangle {
         id: way
+        readonly property bool whole: true // stays in one piece where it scrolls
         property string picture
         property alias title: name.text
         property alias text: how.text

@@ -5,18 +5,20 @@ import Kiosk
 KioskPage {
     id: page
     first: "primary"
+    readonly property bool below: Theme.large && Theme.portrait && !Theme.low // what can be changed comes first
+    component Fixed: Card {
+        Repeater {
+            model: page.view.fixed
+            Pair { required property var modelData; label: modelData.label; value: modelData.value }
+        }
+    }
     Split {
         share: 0.36
         whole: list.highest
         Head { title: page.view.title; text: page.view.text }
         Note { text: page.view.foreseen; tone: page.view.foreseenTone; objectName: "foreseen" }
         Note { text: page.view.nameNote; objectName: "nameNote" }
-        Card {
-            Repeater {
-                model: page.view.fixed
-                Pair { required property var modelData; label: modelData.label; value: modelData.value }
-            }
-        }
+        Fixed { visible: !page.below }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
@@ -73,6 +75,7 @@ KioskPage {
                     }
                 }
             }
+            Fixed { visible: page.below }
             // Beside what is chosen on this page: it is not counted among it.
             Item {
                 readonly property bool whole: true

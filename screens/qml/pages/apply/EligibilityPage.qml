@@ -8,7 +8,9 @@ KioskPage {
     Split {
         read: true
         share: 0.42
-        Head { title: page.view.title; text: page.view.text }
+        Note { tone: "stored"; text: page.view.already; objectName: "already" }
+        Note { tone: "stored"; text: page.view.allowed ? "" : page.view.verdict }
+        Head { brief: Theme.tight && (page.view.already !== "" || !page.view.allowed); title: page.view.title; text: page.view.text }
         Image {
             visible: status === Image.Ready
             width: 153
@@ -37,7 +39,7 @@ KioskPage {
             spacing: Theme.gutter
             Card {
                 spacing: 24
-                TextLabel { width: parent.width; text: page.view.rowsTitle; size: Theme.heading; strong: true }
+                TextLabel { width: parent.width; text: page.view.rowsTitle; size: Theme.heading; strong: true; heads: true }
                 Repeater {
                     model: page.view.rows
                     Row {
@@ -52,8 +54,7 @@ KioskPage {
             }
             Note { text: page.view.nameNote; objectName: "nameNote" }
             Note { text: page.view.filled; objectName: "filled" }
-            Note { tone: "stored"; text: page.view.already; objectName: "already" }
-            Note { tone: page.view.allowed ? "good" : "stored"; text: page.view.verdict }
+            Note { tone: "good"; text: page.view.allowed ? page.view.verdict : "" }
             Note { text: page.view.inPerson; objectName: "inPerson" }
         }
     }

@@ -32,8 +32,9 @@ KioskPage {
         whole: paper.height
         Rectangle {
             id: banner
-            // With lowered controls one line of it, so that the question below is whole.
-            readonly property bool line: page.tight && Theme.portrait
+            // Where there is little room one line of it, so that what stands below is seen.
+            readonly property bool told: !line || Theme.portrait && !Theme.low // with its sentence
+            readonly property bool line: page.tight && (Theme.portrait || Theme.large)
             width: parent.width
             implicitHeight: words.implicitHeight + 2 * words.y
             radius: Theme.radius
@@ -45,7 +46,7 @@ KioskPage {
                 x: banner.line ? 24 : 36
                 y: banner.line ? (parent.height - size) / 2 : 40
                 size: banner.line ? 56 : 100
-                name: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : "archive"
+                name: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : page.view.tone === "ended" ? "circle-x" : "archive"
                 ink: Theme.tone(page.view.tone)
             }
             Column {
@@ -55,10 +56,11 @@ KioskPage {
                 width: parent.width - x - 32
                 spacing: 8
                 TextLabel { width: parent.width; text: page.view.word; size: banner.line ? Theme.heading : Theme.title; lineHeight: banner.line ? 1.05 : 1.28; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(page.view.tone); objectName: "word" }
-                TextLabel { width: parent.width; visible: !banner.line; text: page.view.sentence }
+                TextLabel { width: parent.width; visible: banner.told; text: page.view.sentence }
             }
         }
         Numbers { visible: !Theme.portrait }
+        TextLabel { visible: !banner.told && !Theme.portrait; width: parent.width; text: page.view.sentence }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
@@ -70,7 +72,7 @@ KioskPage {
                 tight: page.tight
                 onAct: (name, value) => page.act(name, value)
             }
-            Note { visible: page.tight && Theme.portrait; tone: page.view.tone; text: page.view.sentence }
+            TextLabel { visible: !banner.told && Theme.portrait; width: parent.width; text: page.view.sentence }
             ActionButton { visible: page.view.pay !== ""; width: parent.width; icon: "wallet"; label: page.view.pay; objectName: "pay"; onTapped: page.act("pay", null) }
             ActionButton { visible: page.view.issued !== ""; width: parent.width; icon: "printer"; label: page.view.issued; objectName: "printIssued"; onTapped: page.act("printIssued", null) }
             Numbers { visible: Theme.portrait }

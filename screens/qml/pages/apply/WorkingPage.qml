@@ -18,7 +18,7 @@ KioskPage {
                     id: line
                     required property var modelData
                     spacing: 24
-                    Icon { name: line.modelData.done ? "circle-check" : "clock"; size: 60; ink: line.modelData.done ? Theme.good : Theme.ink2 }
+                    Icon { name: line.modelData.done ? "circle-check" : "clock"; size: 60; ink: line.modelData.done ? Theme.good : Theme.ink2; anchors.verticalCenter: parent.verticalCenter }
                     TextLabel { text: line.modelData.label; size: Theme.heading; anchors.verticalCenter: parent.verticalCenter }
                 }
             }

@@ -22,7 +22,7 @@ KioskPage {
                     required property var modelData
                     objectName: "device-" + modelData.device
                     spacing: 24
-                    TextLabel { width: parent.width; text: card.modelData.name; size: Theme.heading; strong: true }
+                    TextLabel { width: parent.width; text: card.modelData.name; size: Theme.heading; strong: true; heads: true }
                     Note { tone: card.modelData.tone; text: card.modelData.state }
                     Instruction { picture: card.modelData.picture; steps: card.modelData.steps }
                     ActionButton {

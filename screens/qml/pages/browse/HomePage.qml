@@ -5,6 +5,23 @@ import Kiosk
 
 KioskPage {
     id: page
+    component Drafts: Column {
+        id: drafts
+        property var shown: []
+        visible: shown.length > 0
+        width: parent ? parent.width : 0
+        spacing: Theme.gutter
+        Repeater {
+            model: drafts.shown
+            MenuRow {
+                required property var modelData
+                icon: "pencil"
+                title: page.view.goOn + " " + modelData.title
+                objectName: "draft-" + modelData.value
+                onTapped: page.act("resume", modelData.value)
+            }
+        }
+    }
     Split {
         share: 0.5
         Head { title: page.view.title }
@@ -23,19 +40,9 @@ KioskPage {
                 Icon { id: glass; x: 32; anchors.verticalCenter: parent.verticalCenter; name: "search"; size: 52; ink: Theme.primary }
                 TextLabel { id: words; x: 108; width: parent.width - 132; anchors.verticalCenter: parent.verticalCenter; text: page.view.search; color: Theme.ink2; Accessible.ignored: true; elide: Text.ElideRight; wrapMode: Text.NoWrap }
             },
-            Repeater {
-                model: page.view.drafts
-                MenuRow {
-                    required property var modelData
-                    icon: "pencil"
-                    title: page.view.goOn + " " + modelData.title
-                    objectName: "draft-" + modelData.value
-                    onTapped: page.act("resume", modelData.value)
-                }
-            },
             GridLayout {
                 width: parent.width
-                columns: Theme.large && Theme.portrait ? 1 : 2
+                columns: 2
                 columnSpacing: Theme.gutter - 4
                 rowSpacing: 16
                 uniformCellWidths: true
@@ -46,18 +53,20 @@ KioskPage {
                         Layout.fillWidth: true
                         Layout.fillHeight: true
                         title: modelData.title
-                        text: Theme.large && !Theme.portrait ? "" : modelData.text
+                        text: Theme.large ? "" : modelData.text
                         icon: modelData.icon
                         objectName: "open-" + modelData.value
                         onTapped: page.act(modelData.act, modelData.value)
                     }
                 }
             },
-            Note { tone: page.view.cannotTone; text: Theme.portrait ? "" : page.view.cannot.join("\n") }
+            Drafts { shown: Theme.portrait ? page.view.drafts : [] }
         ]
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
+            Note { tone: page.view.cannotTone; text: Theme.portrait ? "" : page.view.cannot.join("\n") }
+            Drafts { shown: Theme.portrait ? [] : page.view.drafts }
             TextLabel { width: parent.width; text: page.view.themesTitle; size: Theme.heading; strong: true; heads: true }
             // In a row both are as high as the higher.
             GridLayout {

@@ -10,7 +10,8 @@ KioskPage {
         read: true
         share: 0.46
         Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Head { title: page.view.title; text: page.view.text }
+        Note { text: page.view.had; objectName: "had" }
+        Head { brief: Theme.tight && page.view.problem + page.view.had !== ""; title: page.view.title; text: page.view.text }
         handles: Flow {
             width: parent.width
             spacing: 16
@@ -39,7 +40,6 @@ KioskPage {
                 Pair { label: page.view.numberLabel; value: page.view.number }
             }
             Note { text: page.view.nameNote; objectName: "nameNote" }
-            Note { text: page.view.had; objectName: "had" }
         }
     }
 }

@@ -9,6 +9,7 @@ KioskPage {
     Split {
         read: true
         share: 0.44
+        Note { text: page.view.problem; tone: "stored"; objectName: "problem" }
         Head { visible: !page.wordFirst; title: page.view.title }
         Rectangle {
             width: parent.width
@@ -22,7 +23,7 @@ KioskPage {
                 x: 28
                 y: 28
                 size: 72
-                name: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : "archive"
+                name: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : page.view.tone === "ended" ? "circle-x" : "pencil"
                 ink: Theme.tone(page.view.tone)
             }
             Column {
@@ -32,11 +33,10 @@ KioskPage {
                 width: parent.width - x - 28
                 spacing: 4
                 TextLabel { width: parent.width; text: page.view.word; size: Theme.heading; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(page.view.tone); objectName: "word" }
-                TextLabel { width: parent.width; text: page.view.sentence }
+                TextLabel { visible: !(page.wordFirst && page.view.problem !== ""); width: parent.width; text: page.view.sentence }
             }
         }
-        Head { visible: page.wordFirst; title: page.view.title }
-        Note { text: page.view.problem; tone: "stored"; objectName: "problem" }
+        Head { visible: page.wordFirst; brief: true; title: page.view.title }
         Note { text: page.view.nameNote; objectName: "nameNote" }
         handles: Flow {
             width: parent.width
@@ -44,9 +44,9 @@ KioskPage {
             visible: page.view.again + page.view.withdraw + page.view.issued + page.view.notice + page.view.commitment + page.view.served + page.view.withdrawPromise + page.view.pay !== ""
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "wallet"; label: page.view.pay; objectName: "pay"; onTapped: page.act("pay", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "printer"; label: page.view.issued; objectName: "printIssued"; onTapped: page.act("printIssued", null) }
-            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "file-text"; label: page.view.notice; objectName: "printNotice"; onTapped: page.act("printNotice", null) }
-            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "pencil"; label: page.view.commitment; objectName: "printCommitment"; onTapped: page.act("printCommitment", null) }
-            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "file-text"; label: page.view.served; objectName: "printServed"; onTapped: page.act("printServed", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "printer"; label: page.view.notice; objectName: "printNotice"; onTapped: page.act("printNotice", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "printer"; label: page.view.commitment; objectName: "printCommitment"; onTapped: page.act("printCommitment", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "printer"; label: page.view.served; objectName: "printServed"; onTapped: page.act("printServed", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "clock"; label: page.view.again; objectName: "again"; onTapped: page.act("retry", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "circle-x"; label: page.view.withdraw; objectName: "withdraw"; onTapped: page.act("withdraw", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "circle-x"; label: page.view.withdrawPromise; objectName: "withdrawPromise"; onTapped: page.act("withdrawPromise", null) }
@@ -54,9 +54,10 @@ KioskPage {
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
+            Waiting { visible: page.view.waiting }
             Card {
                 visible: page.view.lacking.length > 0
-                TextLabel { width: parent.width; text: page.view.lackingTitle; size: Theme.heading; strong: true }
+                TextLabel { width: parent.width; text: page.view.lackingTitle; size: Theme.heading; strong: true; heads: true }
                 Repeater {
                     model: page.view.lacking
                     TextLabel { required property string modelData; width: parent.width; text: modelData }
@@ -68,10 +69,9 @@ KioskPage {
                     Pair { required property var modelData; label: modelData.label; value: modelData.value }
                 }
             }
-            Waiting { visible: page.view.waiting }
             Card {
                 visible: page.view.history.length > 0
-                TextLabel { width: parent.width; text: page.view.historyTitle; size: Theme.heading; strong: true }
+                TextLabel { width: parent.width; text: page.view.historyTitle; size: Theme.heading; strong: true; heads: true }
                 Repeater {
                     model: page.view.history
                     Column {

@@ -4,11 +4,13 @@ import Kiosk
 
 KioskPage {
     id: page
+    readonly property bool warned: Theme.tight && view.text !== "" && view.tone !== "info" // that is read first
     Split {
         read: page.view.doors.length === 0
         share: 0.38
-        Head { title: page.view.title; text: page.view.source }
-        Note { tone: page.view.tone; text: page.view.text }
+        Note { tone: page.view.tone; text: page.warned ? page.view.text : "" }
+        Head { brief: page.warned; title: page.view.title; text: page.view.source }
+        Note { tone: page.view.tone; text: page.warned ? "" : page.view.text }
         Waiting { visible: page.view.waiting }
         handles: [Paper { visible: page.view.paper.state !== "none"; width: parent.width; view: page.view.paper; tight: !Theme.portrait || Theme.low; onAct: (name, value) => page.act(name, value) }, Flow {
             width: parent.width
@@ -32,7 +34,7 @@ KioskPage {
                     id: one
                     required property var modelData
                     spacing: 12
-                    TextLabel { visible: text !== ""; width: parent.width; text: one.modelData.title; size: Theme.heading; strong: true }
+                    TextLabel { visible: text !== ""; width: parent.width; text: one.modelData.title; size: Theme.heading; strong: true; heads: true }
                     Repeater {
                         model: one.modelData.cells
                         Pair { required property var modelData; label: modelData.label; value: modelData.value }
@@ -42,7 +44,7 @@ KioskPage {
             Card {
                 visible: page.view.totalsTitle !== ""
                 spacing: 12
-                TextLabel { width: parent.width; text: page.view.totalsTitle; size: Theme.heading; strong: true }
+                TextLabel { width: parent.width; text: page.view.totalsTitle; size: Theme.heading; strong: true; heads: true }
                 Repeater {
                     model: page.view.totals
                     Pair { required property var modelData; label: modelData.label; value: modelData.value; strong: true }

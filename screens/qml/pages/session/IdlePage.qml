@@ -114,6 +114,7 @@ KioskPage {
         Column {
             id: low
             readonly property int words: Math.min(Theme.small, 34) // three buttons beside each other
+            readonly property int inset: Theme.tight ? 20 : 40
             anchors.bottom: parent.bottom
             anchors.bottomMargin: 36
             anchors.horizontalCenter: parent.horizontalCenter
@@ -123,14 +124,15 @@ KioskPage {
                 anchors.horizontalCenter: parent.horizontalCenter
                 spacing: 20
                 ActionButton {
+                    padding: low.inset
                     textSize: low.words
                     icon: "languages"
                     label: page.view.other
                     objectName: "bar-language"
                     onTapped: page.act("language", null)
                 }
-                ActionButton { textSize: low.words; icon: "accessibility"; label: page.view.accessibility; objectName: "bar-openAccessibility"; onTapped: page.act("openAccessibility", null) }
-                ActionButton { textSize: low.words; visible: label !== ""; icon: "volume-2"; label: page.view.voice; objectName: "voice"; onTapped: page.act("accessibility", "voice") }
+                ActionButton { padding: low.inset; textSize: low.words; icon: "accessibility"; label: page.view.accessibility; objectName: "bar-openAccessibility"; onTapped: page.act("openAccessibility", null) }
+                ActionButton { padding: low.inset; textSize: low.words; visible: label !== ""; icon: "volume-2"; label: page.view.voice; objectName: "voice"; onTapped: page.act("accessibility", "voice") }
             }
             TextLabel { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.sample + "\n" + page.view.data; size: 26; color: Theme.ink2 }
             // For the staff, who know where to look: at the edge, and no alarm to anybody else.

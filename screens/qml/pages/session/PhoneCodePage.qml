@@ -10,7 +10,7 @@ KioskPage {
         read: true
         share: 0.52
         Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Head { title: page.view.title; text: page.view.text }
+        Head { brief: Theme.tight && page.view.problem !== ""; title: page.view.title; text: page.view.text }
         handles: Flow {
             width: parent.width
             spacing: 16

@@ -9,6 +9,7 @@ KioskPage {
     readonly property bool digits: widget === "mobile" || widget === "citizen-number" || widget === "number" || widget === "digits" || widget === "date"
     readonly property bool written: widget === "text" || widget === "name" || widget === "address"
     readonly property bool cramped: Theme.large && Theme.low && Theme.portrait // the question comes first
+    readonly property bool told: Theme.tight && view.fault + view.filled + view.unshown !== "" // needs the room
     readonly property bool faultAtField: (digits || written) && Theme.portrait
     wantsKeyboard: written
     first: digits || written ? "field" : view.value !== "" ? "option-" + view.value : ""
@@ -37,7 +38,7 @@ KioskPage {
         share: page.written ? (parent.width - Theme.keyboardWidth - 28) / parent.width : 0.46
         // Beside a field it stands once: under it, or here where there is no room for that.
         Note { tone: "bad"; text: page.view.fault && !page.faultAtField ? page.view.fault : ""; objectName: "fault" }
-        Head { over: Theme.large && (Theme.low && (page.written || page.view.fault) || !Theme.portrait && page.view.fault) ? "" : page.view.nth; title: page.view.title; text: page.view.hint }
+        Head { brief: page.told; over: page.told || Theme.large && Theme.low && (page.written || page.view.fault !== "") ? "" : page.view.nth; title: page.view.title; text: page.view.hint }
         Note { text: page.view.filled }
         Note { text: page.view.unshown }
         TextLabel { visible: text !== ""; text: page.view.optional; size: Theme.small; color: Theme.ink2 }

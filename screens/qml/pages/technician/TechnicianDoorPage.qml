@@ -7,7 +7,7 @@ KioskPage {
     readonly property bool two: page.view.ways.length > 1
     readonly property bool tight: Theme.large && !Theme.portrait
     // Never from the width: a page that is shorter when its scroll takes some of the width would not come to rest.
-    readonly property int pictureHeight: Theme.portrait ? (two ? (Theme.large ? 240 : 360) : (Theme.large ? 520 : 640)) : two ? (Theme.large ? 150 : 260) : 440
+    readonly property int pictureHeight: Theme.portrait ? (two ? (Theme.large ? (page.view.problem ? 150 : 240) : 360) : (Theme.large ? 520 : 640)) : two ? (Theme.large ? 150 : 260) : 440
     Split {
         read: true
         Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
