@@ -76,7 +76,7 @@ def paper_view(paper: Paper, device: Device, state: State, say: Say, what: Local
         case PaperState.SENT | PaperState.UNCERTAIN:
             return _question(paper, device, state, say, what, safe)
         case PaperState.FAILED | PaperState.MISSING:
-            return _failure(paper, state.status(device), say, what, safe)
+            return _failure(paper, device, state, say, what, safe)
     return PaperView(state=how)
 
 
@@ -101,13 +101,15 @@ def _question(paper: Paper, device: Device, state: State, say: Say, what: Locali
     )
 
 
-def _failure(paper: Paper, printer: DeviceStatus, say: Say, what: LocalizedText, safe: LocalizedText) -> PaperView:
+def _failure(paper: Paper, device: Device, state: State, say: Say, what: LocalizedText, safe: LocalizedText) -> PaperView:
+    printer = state.status(device)
     zh, en = _why(paper, printer)
+    again = say("再打印一次", "Print again") if device is Device.PAGE_PRINTER else say(f"打印{what.zh}", f"Print the {what.en}")
     return PaperView(
         title=say(f"{what.zh}没有打印出来", f"The {what.en} was not printed"),
         text=say(f"{zh}。", f"{en}."),
         safe=say(safe.zh, f" {safe.en}"),
-        again=say(f"打印{what.zh}", f"Print the {what.en}") if _free(printer) else "",
+        again=again if _free(printer) else "",
         state=paper.state.value,
     )
 

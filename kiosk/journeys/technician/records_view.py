@@ -64,7 +64,7 @@ def records(state: State, place: RecordsPage, look: Look) -> RecordsView:
     return RecordsView(
         told=_sent(place, say),
         title=_title(place, say),
-        text=_what_it_is(known is None or known.readable, say),
+        text=_what_it_is(known.readable, bool(rows), say) if known else "",
         again=say("再送一次", "Send it again") if any(row.again for row in rows) and not place.asked else "",
         waiting=place.asked != "",
         rows=tuple(
@@ -89,7 +89,10 @@ def _title(place: RecordsPage, say: Say) -> str:
     return say(f"{count}件在等平台收", f"{count} waiting for the platform") if count else say("没有待送的", "Nothing is waiting")
 
 
-def _what_it_is(readable: bool, say: Say) -> str:
+def _what_it_is(readable: bool, waiting: bool, say: Say) -> str:
+    """What is to be known of it: nothing, where nothing is waiting."""
+    if readable and not waiting:
+        return ""
     if not readable:
         return say(
             "等着送出的、打印过的都记在台账里，现在看不到有没有、有多少。怎么办，看总览里“台账”一行。",
@@ -156,7 +159,9 @@ def log(state: State, place: LogPage, look: Look) -> LogView:
     say = say_in(state)
     return LogView(
         title=say("日志", "Log"),
-        text=say("最新的在上面。里面没有居民的信息。", "The newest is on top. It holds no residents' data."),
+        text=say("还没有记录。", "No records yet.")
+        if place.lines == ()
+        else say("最新的在上面。里面没有居民的信息。", "The newest is on top. It holds no residents' data."),
         retry="" if place.asked else say("重新读取", "Read it again"),
         waiting=place.asked != "",
         rows=tuple(LogRow(at=clock_text(line.at), event=line.event, details=line.details) for line in place.lines or ()),
