@@ -10,8 +10,10 @@ KioskPage {
         Column {
             width: parent.width
             visible: page.view.number !== ""
-            TextLabel { width: parent.width; text: page.view.numberLabel; size: Theme.small; color: Theme.ink2 }
+            TextLabel { visible: !Theme.tight; width: parent.width; text: page.view.numberLabel; size: Theme.small; color: Theme.ink2 }
             TextLabel { width: parent.width; text: page.view.number; size: Theme.title; strong: true; font.features: { "tnum": 1 }; objectName: "number" }
+            // Where there is little height the number itself comes first.
+            TextLabel { visible: Theme.tight; width: parent.width; text: page.view.numberLabel; size: Theme.small; color: Theme.ink2 }
         }
         Repeater {
             model: page.view.rows
