@@ -100,9 +100,21 @@ def _refuse(lines: list[str]) -> None:
 def apply(home: HomeOption = DEFAULT_HOME, root: RootOption = Path("/")) -> None:
     """Write what units, udev, systemd-networkd and the X server read, and set brightness and sound. As root. Ends with 0; 3: with
     defaults."""
-    settings, problems = settings_of(home)
+    applied, begins_anew = None, False
+    # What is written meanwhile starts nothing anew: a path unit does not look while what it starts is active (systemd.path(5)).
+    while (told := settings_of(home)) != applied:
+        applied = told
+        begins_anew |= _apply(told[0], root)
+    _, problems = told
     for problem in problems:
         typer.echo(problem, err=True)
+    if begins_anew and os.environ.get("INVOCATION_ID"):
+        _do("systemctl", "--no-block", "try-restart", _UNIT)
+    raise typer.Exit(MISTAKES if problems else 0)
+
+
+def _apply(settings: MachineSettings, root: Path) -> bool:
+    """Whether the terminal must begin anew to hear of it."""
     run = root / "run/community-terminal"
     run.mkdir(parents=True, exist_ok=True)
     told = "".join(f"{name}={value}\n" for name, value in environment(settings).items())
@@ -122,9 +134,7 @@ def apply(home: HomeOption = DEFAULT_HOME, root: RootOption = Path("/")) -> None
             most = int((light / "max_brightness").read_text())
             (light / "brightness").write_text(str(max(1, most * settings.brightness // 100)))
     _do("amixer", "--quiet", "sset", "Master", f"{settings.volume}%", "unmute")
-    if begins_anew and os.environ.get("INVOCATION_ID"):
-        _do("systemctl", "--no-block", "try-restart", _UNIT)
-    raise typer.Exit(MISTAKES if problems else 0)
+    return begins_anew
 
 
 def _apply_address(given: MachineAddress, interfaces: Path, resolver: Path) -> bool:

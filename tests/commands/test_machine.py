@@ -46,6 +46,21 @@ def test_what_is_set_stands_in_what_units_and_udev_read(home: Path, tmp_path: Pa
     assert not wanted.exists(), "without it the X server is not started"
 
 
+def test_what_is_written_while_it_is_applied_is_applied_too(home: Path, tmp_path: Path) -> None:
+    """The path unit does not see it: it looks again only when what it started has ended."""
+    programs = home / "no-programs"
+    programs.mkdir()
+    writes = programs / "amixer"
+    file, once = home / "machine.toml", tmp_path / "once"
+    writes.write_text(f"""#!/bin/sh
+[ -e {once} ] || printf '[display]\\nthrough = "x11"\\n' >{file}
+: >{once}
+""")
+    writes.chmod(0o755)
+    assert machine(home, "apply", "--root", str(tmp_path)).returncode == 0
+    assert "QT_QPA_PLATFORM=xcb" in (tmp_path / "run/community-terminal/environment").read_text()
+
+
 def test_an_address_that_was_typed_is_networkds_until_the_machine_starts_anew(home: Path, tmp_path: Path) -> None:
     interfaces = tmp_path / "run/systemd/network/10-community-terminal.network"
     resolver = tmp_path / "run/community-terminal/resolv.conf"
