@@ -133,8 +133,8 @@ def asked(form: Form, answers: Answers, person: Mapping[str, Any]) -> tuple[Ques
     return tuple(result)
 
 
-def count_asked(form: Form, questions: Sequence[Question], at: int) -> int:
-    """How many questions there are, seen from one of them; 0 while its answer, or a later one, may lead to others.
+def more_may_follow(form: Form, questions: Sequence[Question], at: int) -> bool:
+    """Whether the answer to one of the questions, or to a later one, decides which others are asked.
 
     Args:
         form: whose questions they are.
@@ -142,8 +142,7 @@ def count_asked(form: Form, questions: Sequence[Question], at: int) -> int:
         at: the place of one of them, from 0.
     """
     undecided = {question.key for question in questions[at:]}
-    depends = any(undecided.intersection(_NAMED.findall(question.when)) for question in questions_of(form))
-    return 0 if depends else len(questions)
+    return any(undecided.intersection(_NAMED.findall(question.when)) for question in questions_of(form))
 
 
 def situation_of(form: Form, answers: Answers, person: Mapping[str, Any]) -> str:

@@ -56,6 +56,7 @@ def question_view(
     value: Any,
     state: State,
     nth: tuple[int, int] = (1, 1),
+    about: bool = False,
     fault: bool = False,
     filled: str = "",
     addresses: tuple[AddressRow, ...] = (),
@@ -70,7 +71,8 @@ def question_view(
         question: of a form.
         value: what was answered so far, "" for nothing.
         state: whose language it is asked in.
-        nth: which of how many it is, 0 while answers decide how many; nothing is said of the only one.
+        nth: which of how many it is; nothing is said of the only one.
+        about: answers that are not given yet decide how many there are.
         fault: what was answered will not do.
         filled: where the answer comes from, if not from the resident.
         addresses: what may be taken in its place.
@@ -82,8 +84,8 @@ def question_view(
     say = say_in(state)
     at, count = nth
     nth_text = say(f"第 {at} 问，共 {count} 问", f"Question {at} of {count}") if count > 1 else ""
-    if count == 0:
-        nth_text = say(f"第 {at} 问", f"Question {at}")
+    if about and count > 1:
+        nth_text = say(f"第 {at} 问，共约 {count} 问", f"Question {at} of about {count}")
     return QuestionView(
         fault=localized(question.error, state) if fault else "",
         nth=" · ".join(filter(None, (whose, nth_text))),

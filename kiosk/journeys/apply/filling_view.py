@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from kiosk.domain.cases import MaterialState
-from kiosk.domain.forms import Question, count_asked
+from kiosk.domain.forms import Question, more_may_follow
 from kiosk.domain.identifiers import mask_name
 from kiosk.domain.parties import Company
 from kiosk.domain.prefill import looked_up
@@ -49,7 +49,8 @@ def ask(state: State, place: AskPage, look: Look) -> QuestionView:
         question,
         value,
         state,
-        nth=(at + 1, count_asked(form_of(draft.item), questions, at)),
+        nth=(at + 1, len(questions)),
+        about=more_may_follow(form_of(draft.item), questions, at),
         fault=place.fault,
         filled=read if question.key in draft.read else _filled(question, draft, state, say),
         addresses=_addresses(question, value, state, place.code, say),
