@@ -161,6 +161,7 @@ def _put(path: Path, text: str) -> bool:
         return False
     new = path.with_name(f".{path.name}.new")
     new.write_text(text)
+    new.chmod(0o644)  # systemd-networkd and the terminal's user read some of it, whatever this process's umask is
     new.replace(path)
     return True
 

@@ -71,6 +71,7 @@ def test_an_address_that_was_typed_is_networkds_until_the_machine_starts_anew(ho
     assert machine(home, "apply", "--root", str(tmp_path)).returncode == 0
     assert {"Address=10.0.0.9/24", "Gateway=10.0.0.1", "DNS=10.0.0.2", "DHCP=no"} < set(interfaces.read_text().splitlines())
     assert resolver.read_text() == "nameserver 10.0.0.2\n"
+    assert [path.stat().st_mode & 0o777 for path in (interfaces, resolver)] == [0o644] * 2, "others than root read them"
     assert machine(home, "set", 'network.gateway="10.0.1.1"').returncode == 1
     assert machine(home, "set", 'network.address=""').returncode == 0
     assert machine(home, "apply", "--root", str(tmp_path)).returncode == 0
