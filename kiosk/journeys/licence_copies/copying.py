@@ -68,7 +68,7 @@ def name_of(order: CopyOrder) -> LocalizedText:
     return order.licence.name if count == 1 else LocalizedText(f"{count} 份证照", f"{count} licences")
 
 
-class OrderedPage(Place):
+class _OrderedPage(Place):
     """A page of an order. Whose paper is no licence came from another journey, and has chosen none: no stages are shown."""
 
     order: CopyOrder
@@ -77,7 +77,7 @@ class OrderedPage(Place):
         return super().stage_of(state) if self.order.look_up is None else (None, -1)
 
 
-class CopyPreviewPage(OrderedPage):
+class CopyPreviewPage(_OrderedPage):
     """``at_once``: it is printed as soon as it is made. It was seen already, and gets another serial number; or it is the next of
     several."""
 
@@ -150,7 +150,7 @@ def _next(state: State, order: CopyOrder, ended: PaperState, moment: Moment) -> 
     return fetch(replace_top(replace(state, trail=()), place)[0], place, moment)
 
 
-class CopyPage(OrderedPage):
+class CopyPage(_OrderedPage):
     """The copy is being printed, or came out, or did not."""
 
     may_go_back: ClassVar[bool] = False

@@ -10,7 +10,7 @@ from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment, day_of
 from kiosk.domain.values import replace
-from kiosk.journeys.licence_copies.copying import CopyOrder, CopyPreviewPage, OrderedPage, fetch, name_of
+from kiosk.journeys.licence_copies.copying import CopyOrder, CopyPreviewPage, _OrderedPage, fetch, name_of
 from kiosk.journeys.licence_copies.effects import (
     FindTransaction,
     OpenVault,
@@ -171,7 +171,7 @@ class ShowLicences(Next):
         return self.item.name if self.item else None
 
 
-class CopyPurposePage(OrderedPage):
+class CopyPurposePage(_OrderedPage):
     stage: ClassVar[int] = 2
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
