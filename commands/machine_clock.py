@@ -13,7 +13,6 @@ import fcntl
 import json
 import struct
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -96,8 +95,7 @@ def _is_confirmed(home: Path) -> bool:
 def _keep(rtc: Path, adjtime: Path = Path("/etc/adjtime")) -> None:
     """In the hardware clock, too: in UTC, unless the machine says that it has local time (rtc(4), hwclock(8))."""
     local = adjtime.exists() and _LOCAL in adjtime.read_text().splitlines()[2:3]
-    read: Callable[[], time.struct_time] = time.localtime if local else time.gmtime
-    now = read()
+    now = time.localtime() if local else time.gmtime()
     fields = (now.tm_sec, now.tm_min, now.tm_hour, now.tm_mday, now.tm_mon - 1, now.tm_year - 1900, 0, 0, 0)
     with rtc.open("rb") as device:
         fcntl.ioctl(device, _RTC_SET_TIME, struct.pack("9i", *fields))

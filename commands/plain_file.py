@@ -7,10 +7,6 @@ import stat
 from pathlib import Path
 
 
-class NotPlain(OSError):
-    """A link, a pipe, or something else that is no file of its own."""
-
-
 def read_plain(path: Path, most: int) -> bytes:
     """What stands in it, cut after so many bytes; nothing is waited for.
 
@@ -19,11 +15,10 @@ def read_plain(path: Path, most: int) -> bytes:
         most: bytes.
 
     Raises:
-        NotPlain: it is no plain file.
-        OSError: it is not there, or cannot be read; a link too (ELOOP).
+        OSError: it is not there, cannot be read, or is no plain file: a link, a pipe.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with open(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise NotPlain("not a plain file")
+            raise OSError("not a plain file")
         return file.read(most)

@@ -159,7 +159,7 @@ class SetUpDesk:
         return self._before_enrolment(lambda: self._network.keep_proxy(proxy))
 
     def set_clock(self, wall: float) -> Done:
-        """Asked of the package's service, which root's rights set it with; until the terminal is confirmed."""
+        """Asked of the package's service, which alone may set it; until the terminal is confirmed."""
 
         def write() -> LocalizedText | None:
             began = time.monotonic()

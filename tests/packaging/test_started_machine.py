@@ -225,14 +225,14 @@ def test_the_clock_is_set_as_long_as_the_terminal_is_not_confirmed(started: Star
     refused = started.until(ended, lambda told: "ExecMainExitTimestampMonotonic=0" not in told.splitlines())
     assert "ExecMainStatus=1" in refused.splitlines()
     assert started.ask("date +%Y") != "2030"
-    started.ask(f"mv {home}/enrolment.json /root")
+    started.ask(f"mv {home}/enrolment.json /run")
     try:
         assert started.ask(ask) == ""
         started.until("date +%F", lambda told: told == "2030-12-31")
         started.until("cat /sys/class/rtc/rtc0/date", lambda told: told == "2030-12-31")
         assert started.ask("systemctl is-failed community-terminal-clock.service") != "failed"
     finally:
-        started.ask(f"date -s @{int(time.time())}; mv /root/enrolment.json {home}; systemctl restart {UNIT}")
+        started.ask(f"date -s @{int(time.time())}; mv /run/enrolment.json {home}; systemctl restart {UNIT}")
 
 
 @pytest.mark.xfail(reason="the server runs, turned, and the terminal draws on it; the emulated screen stays black", strict=True)
