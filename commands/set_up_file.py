@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from commands.terminal_folder import SET_UP_FILE
-from kiosk.domain.values import Value, replace
+from kiosk.domain.values import Value, decoded, replace
 from kiosk.durable import PRIVATE, sync_folder, write_durably
 
 TRIES = 3  # at the confirmation code
@@ -42,7 +42,7 @@ class SetUpFile:
     def read(self) -> SetUpProgress:
         """Nothing has been done where there is no such file, or it cannot be understood."""
         try:
-            return msgspec.json.decode(self._path.read_bytes(), type=SetUpProgress)
+            return decoded(self._path.read_bytes(), SetUpProgress)
         except (OSError, msgspec.DecodeError):
             return SetUpProgress()
 

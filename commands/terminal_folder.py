@@ -27,7 +27,7 @@ from kiosk.configuration import path as path_key
 from kiosk.domain.technicians import ATTENDANT_PIN_LENGTH
 from kiosk.domain.terminals import UNENROLLED, Terminal
 from kiosk.domain.text import LocalizedText
-from kiosk.domain.values import Value, field
+from kiosk.domain.values import Value, decoded, field
 from kiosk.durable import PRIVATE, write_durably
 from kiosk.session.state import Settings
 
@@ -153,7 +153,7 @@ class TerminalFolder:
     def enrolment_values(self) -> dict[str, Any]:
         """As they were written, confirmed or not. FolderFault."""
         try:
-            values: dict[str, Any] = msgspec.json.decode(self.enrolment_file.read_bytes())
+            values: dict[str, Any] = decoded(self.enrolment_file.read_bytes(), dict[str, Any])
         except FileNotFoundError:
             raise FolderFault(f"{self.path}: this terminal is not enrolled yet. Run: main.py enrol --home {self.path}") from None
         return values
@@ -166,7 +166,7 @@ class TerminalFolder:
     def pending_key(self, new: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """The key of an enrolment that was begun and not finished; else a new one, written down. OSError."""
         with contextlib.suppress(FileNotFoundError, msgspec.DecodeError):
-            return dict(msgspec.json.decode(self.pending_key_file.read_bytes(), type=dict[str, Any]))
+            return dict(decoded(self.pending_key_file.read_bytes(), dict[str, Any]))
         self.path.mkdir(parents=True, exist_ok=True)
         key = new()
         write_durably(self.pending_key_file, msgspec.json.encode(key), PRIVATE)

@@ -21,6 +21,7 @@ from kiosk.domain.query_check import check_column, check_query
 from kiosk.domain.rules import RuleFault, holds
 from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.text import LocalizedText, Published
+from kiosk.domain.values import converted
 
 # libyaml's parser where it is there: the same safe loading, six times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -96,7 +97,7 @@ def load_data_sets(folder: Path) -> tuple[dict[str, DataSet], list[str]]:
         for written in yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER):  # noqa: S506 - a safe loader, by either name
             name = written.get("key", path.name)
             try:
-                data_set = msgspec.convert(written, DataSet)
+                data_set = converted(written, DataSet)
             except msgspec.ValidationError as fault:
                 faults.append(f"data set {name}: {fault}")
                 continue

@@ -28,7 +28,7 @@ from central_platform.catalogue.licence_rows import (
 from kiosk.domain.identifiers import credit_code_fault
 from kiosk.domain.service_items import Catalogue, LicenceType, ServiceItem, Source
 from kiosk.domain.text import LocalizedText, Published
-from kiosk.domain.values import replace
+from kiosk.domain.values import converted, replace
 
 
 class _Authority(Published):
@@ -60,7 +60,7 @@ def read_authorities(value: Any) -> tuple[dict[str, str], dict[str, frozenset[st
         Chinese names of departments by credit code; by the Chinese name of an authority, the codes under which its licence types
         stand.
     """
-    known = msgspec.convert(value, _Authorities)
+    known = converted(value, _Authorities)
     codes = {one.key: {one.code} for one in known.departments}
     for one in known.national:
         codes[one.department].add(one.code)
@@ -81,7 +81,7 @@ def read_kinds(folder: Path, authorities: Any, themes: Collection[str], faults: 
     if not rows:
         return ()
     try:
-        known = msgspec.convert(authorities, _Authorities)
+        known = converted(authorities, _Authorities)
     except msgspec.ValidationError as fault:
         faults.append(f"{AUTHORITIES}: {fault}")
         return ()

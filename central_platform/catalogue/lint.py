@@ -24,6 +24,7 @@ from central_platform.catalogue.lint_values import Finding, Known
 from central_platform.catalogue.promise_rules import PROMISE_RULES
 from central_platform.catalogue.publishing import CONTENT, ContentFault, load_catalogue, read_yaml
 from central_platform.catalogue.without_paper_rules import WITHOUT_PAPER_RULES
+from kiosk.domain.values import converted
 
 SCHEMA = "schema"
 WORDS = "plain_words.yaml"
@@ -59,7 +60,7 @@ def read_known(folder: Path = CONTENT) -> Known:
     """
     catalogue = load_catalogue(folder)
     try:
-        words = msgspec.convert(read_yaml(_own(folder, WORDS)), dict[str, str])
+        words = converted(read_yaml(_own(folder, WORDS)), dict[str, str])
     except msgspec.ValidationError as fault:
         raise ContentFault(f"{WORDS}: {fault}") from None
     try:

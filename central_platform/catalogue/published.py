@@ -18,14 +18,13 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from central_platform.catalogue.licence_rows import KINDS
 from central_platform.catalogue.meaning import KEPT, kept_vectors, vectors_for
 from central_platform.catalogue.publishing import CONTENT, ContentFault, load_catalogue, load_everyday_words, make_pack, meanings
 from central_platform.core import clock
 from central_platform.core.paths import home_folder
 from kiosk.domain.service_items import Centre, LicenceType, Places, ServiceItem
+from kiosk.domain.values import converted
 from kiosk.durable import write_durably
 from kiosk.messages.packs import PACK_FORMAT, text_sha256, unpack, version_order
 
@@ -49,7 +48,7 @@ class Pack:
     @cached_property
     def items(self) -> Mapping[str, ServiceItem]:
         """By implementation code."""
-        items = msgspec.convert([line["item"] for line in self._lines[1:]], list[ServiceItem])
+        items = converted([line["item"] for line in self._lines[1:]], list[ServiceItem])
         return {item.implementation_code: item for item in items}
 
     @cached_property
@@ -60,12 +59,12 @@ class Pack:
     @cached_property
     def licence_types(self) -> Mapping[str, LicenceType]:
         """By key, as items name them."""
-        return {kind.key: kind for kind in msgspec.convert(self._lines[0]["licence_types"], list[LicenceType])}
+        return {kind.key: kind for kind in converted(self._lines[0]["licence_types"], list[LicenceType])}
 
     @cached_property
     def centres(self) -> Mapping[str, Centre]:
         """By their names in Chinese."""
-        places = msgspec.convert(self._lines[0].get("places", {}), Places)
+        places = converted(self._lines[0].get("places", {}), Places)
         return {centre.name.zh: centre for centre in places.centres}
 
 

@@ -25,7 +25,7 @@ from kiosk.domain.guided_choice_check import check_choice
 from kiosk.domain.rules import check_rule
 from kiosk.domain.service_item_check import check_item
 from kiosk.domain.service_items import Catalogue, LicenceType, Material, Origin, ServiceItem
-from kiosk.domain.values import replace
+from kiosk.domain.values import converted, replace
 from kiosk.messages.canonical import canonical_bytes
 from kiosk.messages.packs import PACK_FORMAT, is_version
 from kiosk.messages.passages import PassageText, passages_of
@@ -167,7 +167,7 @@ def read_yaml(path: Path) -> Any:
 def _as(kind: type[T], value: Any, name: str, faults: list[str]) -> T | None:
     """``value`` as one of these; None, and a line more in ``faults``, where it is none."""
     try:
-        return msgspec.convert(value, kind)
+        return converted(value, kind)
     except msgspec.ValidationError as fault:
         faults.append(f"{name}: {fault}")
         return None
@@ -225,7 +225,7 @@ def load_everyday_words(folder: Path = CONTENT) -> Mapping[str, list[str]]:
     if not path.exists():
         path = CONTENT / path.name
     try:
-        return msgspec.convert(read_yaml(path), dict[str, list[str]])
+        return converted(read_yaml(path), dict[str, list[str]])
     except msgspec.ValidationError as fault:
         raise ContentFault(f"{path.name}: {fault}") from None
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
-from msgspec import json
 from tuf.api.metadata import TargetFile
 
 from central_platform.catalogue import published as catalogue
@@ -18,7 +17,7 @@ from central_platform.licences.services import revoked_licences, void_copies, vo
 from central_platform.terminals.keys import ended_keys, revoked_keys
 from central_platform.terminals.services import revoked_terminals
 from central_platform.terminals.technician_cards import told_cards
-from kiosk.domain.values import asdict
+from kiosk.domain.values import asdict, decoded
 from kiosk.durable import write_durably
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from kiosk.messages.packs import (
@@ -148,4 +147,4 @@ def _plain(value: PlatformKeys | Revocations) -> dict[str, Any]:
 
 
 def _without_time(data: bytes) -> dict[str, Any]:
-    return {key: part for key, part in json.decode(data or b"{}").items() if key != "issued_at"}
+    return {key: part for key, part in decoded(data or b"{}", dict[str, Any]).items() if key != "issued_at"}

@@ -127,10 +127,9 @@ class _Shop:
 
 def texts(count: int) -> tuple[bytes, bytes]:
     """A catalogue of so many items, and the same with every hundredth changed: another promised time, and a sentence more."""
-    import msgspec
-
     from central_platform.catalogue.publishing import load_catalogue, make_pack
     from commands.bench.search import enlarged
+    from kiosk.domain.values import decoded
     from kiosk.messages.canonical import canonical_bytes
     from kiosk.messages.packs import unpack
 
@@ -138,7 +137,7 @@ def texts(count: int) -> tuple[bytes, bytes]:
     lines: list[dict[str, Any]] = []
     # Beyond the first thousands an item made of another is the other's line under another code and name.
     for number in range(count):
-        line = msgspec.json.decode(real[number % len(real)])
+        line = decoded(real[number % len(real)], dict[str, Any])
         if number >= len(real):
             item = line["item"]
             item["implementation_code"] = f"{item['implementation_code'][:19]}Y{number:011d}"
@@ -151,7 +150,7 @@ def texts(count: int) -> tuple[bytes, bytes]:
             line["item"]["implementation_code"] = f"{'1' * 19}{code[19:]}"
         lines.append(line)
     lines.sort(key=lambda line: str(line["item"]["implementation_code"]))
-    head = msgspec.json.decode(header)
+    head = decoded(header, dict[str, Any])
 
     def text(version: str) -> bytes:
         head.update(version=version, items=count)

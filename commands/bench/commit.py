@@ -13,7 +13,7 @@ from commands.bench.figure import Figure
 from commands.bench.inside import settle_memory, tell
 from commands.demo.visit import SENIOR_CARD
 from kiosk.domain.service_items import ServiceItem
-from kiosk.domain.values import Value
+from kiosk.domain.values import Value, converted
 
 COMMITS = 400
 
@@ -206,7 +206,6 @@ FIVE_ANSWERS: dict[str, Any] = {
 
 def five_together(items: Sequence[ServiceItem]) -> ServiceItem:
     """A bundle of five items of the catalogue, as publishing makes one."""
-    import msgspec
 
     from central_platform.catalogue.bundles import composed
 
@@ -227,7 +226,7 @@ def five_together(items: Sequence[ServiceItem]) -> ServiceItem:
     faults: list[str] = []
     whole = composed(written, {item.name.zh: item for item in items}, faults)
     assert not faults, faults
-    return msgspec.convert(whole, ServiceItem)
+    return converted(whole, ServiceItem)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any, dataclass_transform
+from threading import Lock
+from typing import Any, TypeVar, dataclass_transform, overload
 
-from msgspec import Struct, field
+from msgspec import Struct, convert, field, json
 from msgspec.structs import asdict, replace
 
-__all__ = ["Value", "asdict", "field", "replace"]
+__all__ = ["Value", "asdict", "converted", "decoded", "decoder_of", "field", "replace"]
+
+_T = TypeVar("_T")
+_decoders: dict[Any, json.Decoder[Any]] = {}
+_making = Lock()
+
+
+@overload
+def decoder_of(kind: type[_T]) -> json.Decoder[_T]: ...
+@overload
+def decoder_of(kind: Any) -> json.Decoder[Any]: ...
+def decoder_of(kind: Any) -> json.Decoder[Any]:
+    """What reads JSON as one of these, made once in a process.
+
+    msgspec (0.22) finds out what a struct holds when it is first asked for, and lets other threads see what it has not yet found:
+    two that first ask for kinds with a struct in common end the process (SIGSEGV). So nobody else asks it; each kind is made here,
+    under a lock.
+    """
+    known = _decoders.get(kind)
+    if known is None:
+        with _making:
+            known = _decoders.setdefault(kind, json.Decoder(kind))
+    return known
+
+
+@overload
+def decoded(data: bytes | str, kind: type[_T]) -> _T: ...
+@overload
+def decoded(data: bytes | str, kind: Any) -> Any: ...
+def decoded(data: bytes | str, kind: Any) -> Any:
+    """JSON as one of these. msgspec.MsgspecError where it is none."""
+    return decoder_of(kind).decode(data)
+
+
+def converted(plain: Any, kind: type[_T]) -> _T:
+    """What JSON or YAML was read into, as one of these. msgspec.ValidationError where it is none."""
+    decoder_of(kind)
+    return convert(plain, kind)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from kiosk.domain.licences import SERIAL_DIGITS
-from kiosk.domain.values import Value
+from kiosk.domain.values import Value, decoded, decoder_of
 from kiosk.messages.canonical import canonical_bytes
 
 # A program refuses keys that it does not know, so each new field of an item is a new format; the older ones lack it, and are read.
@@ -95,7 +95,7 @@ class _ItemLine(msgspec.Struct):
     item: _Coded
 
 
-_coded = msgspec.json.Decoder(_ItemLine)
+_coded = decoder_of(_ItemLine)
 
 
 class _DeltaHeader(msgspec.Struct, forbid_unknown_fields=True):
@@ -117,7 +117,7 @@ _FAULTS = (msgspec.MsgspecError, ValueError, LookupError, TypeError, RecursionEr
 def header_of(text: bytes) -> dict[str, Any]:
     """The first line, as far as every pack has it: format, items, version. PackFault otherwise."""
     try:
-        header = msgspec.json.decode(text[: text.index(b"\n")])
+        header = decoded(text[: text.index(b"\n")], dict[str, Any])
         known = header["format"], header["items"], header["version"]
     except _FAULTS:
         raise PackFault("damaged") from None
@@ -165,7 +165,7 @@ def apply_delta(older: bytes, delta: bytes) -> bytes:
     the signed hash."""
     try:
         first, header, *changed = unpack(delta).splitlines()
-        about = msgspec.json.decode(first, type=_DeltaHeader)
+        about = decoded(first, _DeltaHeader)
     except _FAULTS:
         raise PackFault("a damaged delta") from None
     if about.format not in range(1, DELTA_FORMAT + 1):
@@ -185,7 +185,7 @@ def apply_delta(older: bytes, delta: bytes) -> bytes:
 def _changed_header(older: bytes, line: bytes) -> bytes:
     """The newer pack's header, of the older one's and what is new in it. PackFault where that is none."""
     try:
-        change = msgspec.json.decode(line, type=_HeaderChange)
+        change = decoded(line, _HeaderChange)
         kept = {key: value for key, value in header_of(older).items() if key not in change.gone}
         return canonical_bytes({**kept, **change.changed})
     except _FAULTS:
@@ -270,10 +270,10 @@ def read_revocations(data: bytes) -> Revocations:
 def read_small(data: bytes, kind: type[_SmallT]) -> _SmallT:
     """A small file of this kind of value, which has a ``format``. PackFault where it is none."""
     try:
-        known = msgspec.json.decode(data)["format"]
+        known = decoded(data, dict[str, Any])["format"]
         if known != FILE_FORMAT:
             raise PackFault("of a format that is not known to this program", newer=True)
-        return msgspec.json.decode(data, type=kind)
+        return decoded(data, kind)
     except _FAULTS:
         raise PackFault("damaged") from None
 

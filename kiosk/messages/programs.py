@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.domain.values import Value
+from kiosk.domain.values import Value, decoded
 from kiosk.messages.packs import is_version, version_order
 
 PROGRAMS = "programs"  # the role
@@ -199,9 +199,9 @@ def _order(program: Program) -> tuple[int, ...]:
 
 def _read(data: bytes, kind: type[Any]) -> Any:
     try:
-        about: Mapping[str, Any] = msgspec.json.decode(data, type=dict[str, Any])
+        about: Mapping[str, Any] = decoded(data, dict[str, Any])
         if about["format"] != PROGRAM_FORMAT:
             raise ProgramFault("of a format that is not known to this program", newer=True)
-        return msgspec.json.decode(data, type=kind)
+        return decoded(data, kind)
     except (msgspec.MsgspecError, KeyError, RecursionError):
         raise ProgramFault("damaged") from None

@@ -11,7 +11,7 @@ import msgspec
 
 from kiosk.domain.query_rows import Row
 from kiosk.domain.text import LocalizedText
-from kiosk.domain.values import Value
+from kiosk.domain.values import Value, decoded
 from kiosk.messages.packs import FILE_FORMAT, PackFault
 
 PUBLIC_DATA = "public-data.json"
@@ -70,9 +70,9 @@ def read_public_data(data: bytes) -> PublicData:
     if len(data) > LARGEST:
         raise PackFault("larger than it may be")
     try:
-        if msgspec.json.decode(data, type=_Format).format != FILE_FORMAT:
+        if decoded(data, _Format).format != FILE_FORMAT:
             raise PackFault("of a format that is not known to this program", newer=True)
-        read = msgspec.json.decode(data, type=PublicData)
+        read = decoded(data, PublicData)
     except _FAULTS:
         raise PackFault("damaged") from None
     if len({one.key for one in read.data_sets}) != len(read.data_sets):
@@ -89,14 +89,14 @@ def rows_of(data: bytes, key: str) -> PublicRows | None:
     """One data set of a file that was checked when it came; None where it is not in it, PackFault where the file is damaged since.
     No other data set's rows are read."""
     try:
-        return next((msgspec.json.decode(one, type=PublicRows) for name, one in _folded(data) if name == key), None)
+        return next((decoded(one, PublicRows) for name, one in _folded(data) if name == key), None)
     except _FAULTS:
         raise PackFault("damaged") from None
 
 
 def _folded(data: bytes) -> list[tuple[str, msgspec.Raw]]:
     try:
-        sets = msgspec.json.decode(data, type=_Folded).data_sets
-        return [(msgspec.json.decode(one, type=_Named).key, one) for one in sets]
+        sets = decoded(data, _Folded).data_sets
+        return [(decoded(one, _Named).key, one) for one in sets]
     except _FAULTS:
         raise PackFault("damaged") from None

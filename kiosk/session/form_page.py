@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from kiosk.domain.blank_forms import Sheet, SheetField
+from kiosk.domain.values import converted
 from kiosk.process import hide
 from kiosk.typefaces.on_pdf import PdfText, draw_code
 
@@ -174,7 +175,7 @@ def main() -> None:
     """The program in the child process: the sheets from stdin, the pages to stdout."""
     hide()
     pages = _Pages()
-    for sheet in msgspec.convert(json.loads(sys.stdin.buffer.read()), tuple[Sheet, ...]):
+    for sheet in converted(json.loads(sys.stdin.buffer.read()), tuple[Sheet, ...]):
         pages.sheet(sheet)
     sys.stdout.buffer.write(bytes(pages.pdf.output()))
 

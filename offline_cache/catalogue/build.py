@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from kiosk.domain.queries import Offline
+from kiosk.domain.values import decoder_of
 from kiosk.durable import sync_folder
 from kiosk.messages.packs import LARGEST_PACK, PackFault, header_of, unpack
 from kiosk.messages.passages import passages_of
@@ -40,7 +41,7 @@ class _Line(msgspec.Struct):
     item: _Use
 
 
-_use = msgspec.json.Decoder(_Line)
+_use = decoder_of(_Line)
 
 
 def read_pack(pack: bytes) -> bytes:
@@ -137,7 +138,7 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
     for key in ("guided", "places"):
         if key in header:
             run("INSERT INTO meta VALUES (?, ?)", (key, msgspec.json.encode(header[key]).decode()))
-    for number, line in enumerate(map(msgspec.json.decode, lines), start=1):
+    for number, line in enumerate(map(decoder_of(dict[str, Any]).decode, lines), start=1):
         item, search = line["item"], line["search"]
         run(
             "INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",

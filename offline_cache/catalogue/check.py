@@ -8,10 +8,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata
 
+from kiosk.domain.values import decoded
 from kiosk.messages.packs import PackFault, item_lines, pack_name, text_sha256, unpack
 from offline_cache.catalogue.folder import installed_version
 from offline_cache.catalogue.trust import REPOSITORIES, SMALL_FILES, issued_at, read_standing, root_file
@@ -55,7 +55,7 @@ def _of_root(path: Path) -> Iterator[str]:
 
 def _of_file(file: Path, text: bytes) -> Iterator[str]:
     """Every item's body beside the pack's line. The index is SQLite's to vouch for."""
-    wanted = {code: msgspec.json.decode(line)["item"] for code, line in item_lines(text)}
+    wanted = {code: decoded(line, dict[str, Any])["item"] for code, line in item_lines(text)}
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
             (said,) = database.execute("PRAGMA integrity_check").fetchone()
@@ -65,5 +65,5 @@ def _of_file(file: Path, text: bytes) -> Iterator[str]:
         return
     if said != "ok":
         yield f"{file.name}: damaged"
-    if held.keys() != wanted.keys() or any(msgspec.json.decode(body) != wanted[code] for code, body in held.items()):
+    if held.keys() != wanted.keys() or any(decoded(body, dict[str, Any]) != wanted[code] for code, body in held.items()):
         yield f"{file.name}: other items than were signed"

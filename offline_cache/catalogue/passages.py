@@ -5,10 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-import msgspec
-
 from kiosk.domain.service_items import Source
 from kiosk.domain.text import LocalizedText
+from kiosk.domain.values import decoder_of
 from kiosk.messages.passages import PassageText
 from kiosk.ports.storage import MatchedBy, Passage
 from offline_cache.catalogue.index import candidates
@@ -24,7 +23,7 @@ _SHORTEST = 3  # pairs of characters, or words: less is the name of something, a
 _BY_WORDS = 0.35  # of what was typed
 _BY_MEANING = 0.55  # of `likeness`
 _OF_ITEM = 0.5  # for a passage of the best item
-_passage = msgspec.json.Decoder(PassageText)
+_passage = decoder_of(PassageText)
 
 
 def find_passages(

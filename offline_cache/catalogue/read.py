@@ -6,13 +6,14 @@ import sqlite3
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.service_items import LicenceType, Places, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
+from kiosk.domain.values import decoded
 from kiosk.ports.storage import Among, ItemLine, Near, SearchFound, StorageError, StorageFault
 from offline_cache.catalogue.schema import LINE, SCHEMA_VERSION, item_line
 
@@ -57,7 +58,9 @@ class SqliteCatalogue:
             (schema,) = self._database.execute("PRAGMA user_version").fetchone()
             if schema != SCHEMA_VERSION:
                 raise StorageError(StorageFault.UNAVAILABLE)
-            meta = {key: msgspec.json.decode(value) for key, value in self._database.execute(_AT_ONCE)}
+            meta: dict[str, Any] = {
+                key: decoded(value, str | list[Any] | dict[str, Any]) for key, value in self._database.execute(_AT_ONCE)
+            }
         except sqlite3.DatabaseError as fault:
             raise StorageError(StorageFault.DAMAGED) from fault
         self.version = meta["version"]
@@ -97,17 +100,17 @@ class SqliteCatalogue:
         """The whole item; None where this version has none of this code."""
         found = self._database.execute("SELECT body FROM items JOIN bodies USING (id) WHERE code = ?", (implementation_code,))
         row = found.fetchone()
-        return msgspec.json.decode(row[0], type=ServiceItem) if row else None
+        return decoded(row[0], ServiceItem) if row else None
 
     def guided(self) -> tuple[GuidedChoice, ...]:
         """The guided choices; none in a catalogue that was published before there were any."""
         row = self._database.execute("SELECT value FROM meta WHERE key = 'guided'").fetchone()
-        return msgspec.json.decode(row[0], type=tuple[GuidedChoice, ...]) if row else ()
+        return decoded(row[0], tuple[GuidedChoice, ...]) if row else ()
 
     @cached_property
     def _places(self) -> Places:
         row = self._database.execute("SELECT value FROM meta WHERE key = 'places'").fetchone()
-        return msgspec.json.decode(row[0], type=Places) if row else Places()
+        return decoded(row[0], Places) if row else Places()
 
     def places(self) -> Places:
         """Where a resident goes; nowhere in a catalogue that was published before it said so."""
@@ -139,7 +142,7 @@ class SqliteCatalogue:
 
     def _standing(self) -> _Standing:
         try:
-            return msgspec.json.decode((self._folder / "standing.json").read_bytes(), type=_Standing)
+            return decoded((self._folder / "standing.json").read_bytes(), _Standing)
         except (OSError, msgspec.MsgspecError):
             return _Standing()
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.domain.values import Value
+from kiosk.domain.values import Value, decoded
 from kiosk.durable import sync_folder, write_durably
 from kiosk.messages.packs import KEYS, REVOCATIONS, PackFault, PlatformKeys, Revocations, read_keys, read_revocations
 from kiosk.messages.public_data import PUBLIC_DATA, PublicData, read_public_data
@@ -57,7 +57,7 @@ class Standing(Value):
 def read_standing(folder: Path) -> Standing:
     """As nothing was ever tried, where there is none or it is damaged: the metadata and the installed file still speak."""
     try:
-        return msgspec.json.decode((folder / "standing.json").read_bytes(), type=Standing)
+        return decoded((folder / "standing.json").read_bytes(), Standing)
     except (OSError, msgspec.MsgspecError):
         return Standing()
 

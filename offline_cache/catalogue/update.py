@@ -20,7 +20,7 @@ from typing import IO
 import msgspec
 from tuf.api.exceptions import DownloadError, LengthOrHashMismatchError, RepositoryError
 
-from kiosk.domain.values import replace
+from kiosk.domain.values import converted, replace
 from kiosk.durable import write_durably
 from kiosk.messages import public_data
 from kiosk.messages.packs import (
@@ -171,7 +171,7 @@ class _Work:
     def _about(self, name: str, known: int) -> _About:
         target = self.updater.listed()[name]
         try:
-            about = msgspec.convert(target.custom, _About)
+            about = converted(target.custom, _About)
         except msgspec.ValidationError:
             raise _Stop(Refusal.DAMAGED, f"{name}: not described") from None
         if about.format not in range(1, known + 1):

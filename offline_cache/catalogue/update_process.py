@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk.domain.values import decoded
 from kiosk.ports.catalogue_updates import Refusal, Refused, UpdateOutcome
 from offline_cache.catalogue.build_process import environment
 
@@ -27,7 +28,7 @@ def update_apart(url: str, folder: Path, ca: str = "", limit: float = LIMIT, pro
     )
     try:
         told, _ = process.communicate(timeout=limit)
-        outcome: UpdateOutcome = msgspec.json.decode(told, type=UpdateOutcome)
+        outcome: UpdateOutcome = decoded(told, UpdateOutcome)
     except subprocess.TimeoutExpired:
         return Refused(Refusal.UNREACHABLE, f"not done after {limit:g} s")
     except msgspec.MsgspecError:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from kiosk.domain.cases import Case, RejectReason
+from kiosk.domain.values import decoded
 from kiosk.ports.storage import OutboxMessage, Piece, Upload
 from offline_cache.ledger import audit as audit_log
 from offline_cache.ledger.database import Run, Transactions
@@ -153,4 +154,4 @@ def _message(run: Run, row: tuple[str, str, int, str, str, int]) -> OutboxMessag
 def told_cases(run: Run, message_id: str) -> tuple[Case, ...]:
     """What the platform told of a message; of one that waits: before it was to be offered again."""
     row = run("SELECT cases FROM receipts WHERE message_id = ? AND cases <> '[]'", (message_id,)).fetchone()
-    return msgspec.json.decode(row[0], type=tuple[Case, ...]) if row else ()
+    return decoded(row[0], tuple[Case, ...]) if row else ()

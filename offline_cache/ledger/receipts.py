@@ -6,10 +6,9 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
-
 from kiosk.domain.cases import Case
 from kiosk.domain.submissions import StoredReceipt, StoredState
+from kiosk.domain.values import decoded
 from kiosk.ports.storage import OutboxMessage, SealedRow
 from offline_cache.ledger import audit as audit_log
 from offline_cache.ledger.database import Transactions, count
@@ -119,5 +118,5 @@ class Receipts(Transactions):
 
 
 def _receipt(number: str, code: str, at: int, state: str, told: str) -> StoredReceipt:
-    cases = msgspec.json.decode(told, type=tuple[Case, ...])
+    cases = decoded(told, tuple[Case, ...])
     return StoredReceipt(number, code, at, _STATES[state], cases[0] if cases else None, cases[1:])

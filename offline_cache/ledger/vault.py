@@ -21,6 +21,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.domain.people import Card
+from kiosk.domain.values import decoded
 from kiosk.ports.platform import LicenceFile
 from kiosk.ports.storage import StorageError
 from offline_cache.ledger.database import fault_of, open_ledger
@@ -96,7 +97,7 @@ class SqliteVault:
         files = []
         for licence_tag, nonce, box in rows:
             try:
-                files.append(msgspec.json.decode(box_of.decrypt(nonce, box, lookup + licence_tag), type=LicenceFile))
+                files.append(decoded(box_of.decrypt(nonce, box, lookup + licence_tag), LicenceFile))
             except (InvalidTag, msgspec.MsgspecError):
                 continue  # a damaged row, or one of another program's form, is no copy; the others stand
         return tuple(files)

@@ -10,11 +10,12 @@ import contextlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from tuf.api.exceptions import DownloadError, RepositoryError
 
-from kiosk.domain.values import Value
+from kiosk.domain.values import Value, decoded
 from kiosk.durable import sync_folder, write_durably
 from kiosk.messages.packs import version_order
 from kiosk.messages.programs import MachineKind, Program, ProgramFault, choose, read_program
@@ -67,7 +68,7 @@ class NotFetched(Value):
 def read_look(folder: Path) -> Look:
     """Nothing was ever tried, where there is none or it is damaged."""
     with contextlib.suppress(OSError, msgspec.MsgspecError), (folder / LOOK).open("rb") as file:
-        return msgspec.json.decode(file.read(_LARGEST), type=Look)
+        return decoded(file.read(_LARGEST), Look)
     return Look()
 
 
@@ -169,7 +170,7 @@ class Fetching:
         for one in fetcher.seen:
             if one.name.startswith("metadata/") and one.content:
                 (part / one.name).write_bytes(one.content)
-        (part / f"metadata/{msgspec.json.decode(root)['signed']['version']}.root.json").write_bytes(root)
+        (part / f"metadata/{decoded(root, dict[str, Any])['signed']['version']}.root.json").write_bytes(root)
         (self._folder / READY).unlink(missing_ok=True)
         shutil.rmtree(mirror, ignore_errors=True)
         part.rename(mirror)

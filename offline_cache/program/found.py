@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk.domain.values import decoded
 from kiosk.messages.packs import is_version
 from kiosk.messages.programs import LARGEST_MANIFEST, MANIFEST
 from kiosk.removable import open_plain
@@ -39,7 +40,7 @@ def laid_versions(folder: Path) -> tuple[dict[str, Laid], tuple[str, ...]]:
         elif is_version(name) and all((folder / name / needed).is_file() for needed in NEEDED):
             try:
                 with os.fdopen(open_plain(folder / name, MANIFEST), "rb") as file:
-                    laid = msgspec.json.decode(file.read(LARGEST_MANIFEST), type=_Laid)
+                    laid = decoded(file.read(LARGEST_MANIFEST), _Laid)
                 whole[name] = Laid(laid.sha256, laid.schema)
             except (OSError, msgspec.MsgspecError):
                 whole[name] = Laid()

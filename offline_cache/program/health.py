@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk.domain.values import decoded
 from kiosk.removable import open_plain
 from offline_cache.program.judging import Health, Life, Signs
 
@@ -20,7 +21,7 @@ def read_health(folder: Path) -> Health:
     lives = [life for name in (LIVES_BEFORE, LIVES) for line in _read(folder / name).splitlines() if (life := _life(line))]
     signs: Signs | None = None
     with contextlib.suppress(msgspec.MsgspecError):
-        signs = msgspec.json.decode(_read(folder / SIGNS), type=Signs)
+        signs = decoded(_read(folder / SIGNS), Signs)
     return Health(tuple(lives), signs)
 
 

@@ -18,7 +18,7 @@ from typing import IO
 import msgspec
 from tuf.api.exceptions import DownloadError, RepositoryError
 
-from kiosk.domain.values import Value
+from kiosk.domain.values import Value, decoded
 from kiosk.messages.programs import Choice, MachineKind, Program, choose
 from kiosk.ports.catalogue_updates import Refusal
 from kiosk.removable import open_plain
@@ -130,7 +130,7 @@ def pin(places: Places) -> None:
 
 def _ready(folder: Path) -> Ready | None:
     try:
-        ready = msgspec.json.decode(_read(folder / READY, _LARGEST_READY), type=Ready)
+        ready = decoded(_read(folder / READY, _LARGEST_READY), Ready)
     except msgspec.MsgspecError:
         return None
     return ready if ready.repository in REPOSITORIES else None

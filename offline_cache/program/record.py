@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.domain.text import LocalizedText
-from kiosk.domain.values import Value, field, replace
+from kiosk.domain.values import Value, decoded, field, replace
 from kiosk.durable import write_durably
 
 _LARGEST = 256_000  # bytes
@@ -111,7 +111,7 @@ def read_record(file: Path) -> Record:
     """As nothing was ever written, where there is none or it is damaged: the links still speak."""
     try:
         with file.open("rb") as opened:
-            record = msgspec.json.decode(opened.read(_LARGEST), type=Record)
+            record = decoded(opened.read(_LARGEST), Record)
     except (OSError, msgspec.MsgspecError):
         return Record()
     return record if record.format == 1 else Record()

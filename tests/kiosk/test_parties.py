@@ -10,7 +10,7 @@ import pytest
 from kiosk.domain.parties import Citizen, Company, Evidence, Parties, Subject, assurance_of, evidence_of, subject_of, suffices
 from kiosk.domain.people import CardKind
 from kiosk.domain.service_items import Assurance
-from kiosk.domain.values import replace
+from kiosk.domain.values import decoded, replace
 from tests.kiosk.session_samples import REFERENCE, WALL, card_of, phone_code_of, social_card_of
 
 TODAY = date(2026, 11, 22)
@@ -55,7 +55,7 @@ def test_more_than_was_asked_suffices(given: Assurance, asked: Assurance) -> Non
 
 def test_subjects_are_told_apart_by_what_they_are() -> None:
     parties = Parties(Company("某公司", "91310000MA1FL0000X"), Citizen("王", "1"), "经办人")
-    read = msgspec.json.decode(msgspec.json.encode(parties), type=Parties)
+    read = decoded(msgspec.json.encode(parties), Parties)
     assert read == parties
     assert isinstance(read.applicant, Company)
     subject: Subject = Citizen("某公司", "91310000MA1FL0000X")

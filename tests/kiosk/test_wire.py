@@ -6,7 +6,6 @@ import base64
 import json
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -18,6 +17,7 @@ from kiosk.domain.cases import Case, Defect, DefectKind
 from kiosk.domain.parties import Citizen, Evidence
 from kiosk.domain.people import CardKind
 from kiosk.domain.text import LocalizedText
+from kiosk.domain.values import decoded
 from kiosk.messages import contents, models
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from kiosk.messages.sealing import CannotOpen, Sealer, new_sealing_key, open_sealed, public_half
@@ -285,4 +285,4 @@ def test_cases_of_older_and_newer_platforms_are_read() -> None:
     case = models.ProgressAnswer.model_validate_json(json.dumps(told)).case
     assert case is not None
     assert case.defects == (Defect(DefectKind.OTHER, "k", LocalizedText("盖章", "a seal")),)
-    assert msgspec.json.decode(json.dumps(told["case"]), type=Case) == case, "from the ledger, too"
+    assert decoded(json.dumps(told["case"]), Case) == case, "from the ledger, too"

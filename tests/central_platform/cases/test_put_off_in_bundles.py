@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import msgspec
 import pytest
 
 from central_platform.catalogue import published
@@ -14,7 +13,7 @@ from central_platform.catalogue.bundles import composed
 from kiosk.domain.sample_people import sample_person
 from kiosk.domain.service_items import Material, ServiceItem, Source
 from kiosk.domain.text import LocalizedText
-from kiosk.domain.values import replace
+from kiosk.domain.values import converted, replace
 from kiosk.domain.without_paper import Commitment, LaterHanding, commitment_text, may_be_promised, told_in
 from kiosk.domain.working_days import working_day
 from tests.central_platform.cases.test_bundles_of_cases import BILLS, CARD, INSURANCE, NEWBORN, bundle
@@ -69,7 +68,7 @@ def made(*names: str, **changed: Any) -> ServiceItem:
     }
     whole = composed(told, items, faults)
     assert not faults
-    return msgspec.convert(whole, ServiceItem)
+    return converted(whole, ServiceItem)
 
 
 PENSION, MEDICAL = "灵活就业人员职工养老保险参保登记", "灵活就业人员职工医疗保险参保登记"
