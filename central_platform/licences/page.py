@@ -29,7 +29,7 @@ _LEADING = 0.46  # mm from line to line, for each point of the type's size
 def draw_page(page: LicencePage) -> bytes:
     """The licence as an A4 page, PDF; the same page gives the same bytes. Every page says that it is a sample.
 
-    One after the other, whoever asks, and on one thread: the fonts need 180 MB, and what each thread frees stays its own.
+    One after the other, whoever asks, and on one thread: the fonts need 70 MB, and what each thread frees stays its own.
     """
     return _drawer.submit(_drawn, page).result()
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from fpdf import FPDF
 
 from kiosk.ports.device_hub import PrintPages
-from kiosk.typefaces.faces import NOTO, file_of
+from kiosk.typefaces.on_pdf import PdfText
+
+_LINES = (  # mm of the base line, points, text
+    (76.0, 40.0, "测试页"),
+    (94.0, 20.0, "Test page"),
+    (126.0, 14.0, "四边的框线完整、灰度均匀、文字清楚，就是正常的。"),
+    (136.0, 14.0, "The frame is whole, the greys are even, the text is clear."),
+)
 
 
 def trial_page(serial: str) -> PrintPages:
@@ -14,21 +21,12 @@ def trial_page(serial: str) -> PrintPages:
     Raises:
         FileNotFoundError: Noto Sans CJK is not installed.
     """
-    font = file_of(NOTO)
-    if font is None:
-        raise FileNotFoundError("Noto Sans CJK is not installed (package fonts-noto-cjk)")
     document = FPDF(format="A4")
     document.add_page()
-    document.add_font("cjk", fname=font)
-    document.set_font("cjk", size=40)
-    document.set_y(60)
-    document.cell(0, 24, "测试页", align="C", new_x="LMARGIN", new_y="NEXT")
-    document.set_font("cjk", size=20)
-    document.cell(0, 16, "Test page", align="C", new_x="LMARGIN", new_y="NEXT")
-    document.set_font("cjk", size=14)
-    document.set_y(120)
-    good = "四边的框线完整、灰度均匀、文字清楚，就是正常的。\nThe frame is whole, the greys are even, the text is clear."
-    document.multi_cell(0, 10, good, align="C")
+    text = PdfText(document)
+    for base, size, line in _LINES:
+        text.font("", size)
+        text.draw((document.w - text.width(line)) / 2, base, line)
     for step in range(8):
         document.set_fill_color(32 * step)
         document.rect(25 + 20 * step, 160, 20, 20, style="F")

@@ -24,7 +24,7 @@ A4 = (210.0, 297.0)  # mm
 MARGIN = 18.0
 FOOT = 282.0  # nothing is drawn below it
 CODE_SIZE = 62.0  # mm: `kiosk.messages.filled_forms.LONGEST`
-TIMEOUT = 30.0  # seconds; usually about one
+TIMEOUT = 30.0  # seconds; usually less than one
 _LABEL, _SMALL, _WRITTEN = 15.0, 12.0, 16.0  # points
 _INK, _PALE, _BLUE = (0x1B, 0x27, 0x33), (0x4A, 0x5A, 0x6A), (0x0B, 0x5C, 0xAB)
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from kiosk.typefaces.faces import NOTO, Face, file_of, marked, runs
+from kiosk.typefaces.subsets import common, common_font, font_of
 
 
 class PdfText:
     """Where ``pdf.text`` would leave out what its one font lacks, without a word. Positions in the document's unit.
 
-    A fallback is read when the first character asks for it: it takes a second.
+    The document gets of each font what is asked for: once what most text is written with, and for each rare piece of text its own
+    few characters.
     """
 
     def __init__(self, pdf: Any) -> None:
@@ -24,32 +29,46 @@ class PdfText:
     def font(self, style: str, size: float) -> None:
         """``style``: "" or "B"; ``size`` in points."""
         self._style, self._size = style, size
-        self._use(NOTO)
+        self._use(NOTO, "")
 
     def width(self, text: str) -> float:
         """How far `draw` would come with this text in the present font, in the document's unit."""
         total = 0.0
-        for face, piece in runs(marked(text)):
-            self._use(face)
+        for face, rare, piece in _pieces(text):
+            self._use(face, rare)
             total += self._pdf.get_string_width(piece)
-        self._use(NOTO)
+        self._use(NOTO, "")
         return total
 
     def draw(self, x: float, y: float, text: str) -> None:
         """``y``: of the base line."""
-        for face, piece in runs(marked(text)):
-            self._use(face)
+        for face, rare, piece in _pieces(text):
+            self._use(face, rare)
             self._pdf.text(x, y, piece)
             x += self._pdf.get_string_width(piece)
-        self._use(NOTO)
+        self._use(NOTO, "")
 
-    def _use(self, face: Face) -> None:
+    def _use(self, face: Face, rare: str) -> None:
+        """``rare``: the characters that it must have; "" for `common`."""
         style = self._style if face is NOTO else ""  # the rare ones come in one weight
-        family = face.family.replace(" ", "")
+        family = "-".join((face.family.replace(" ", ""), *(f"{ord(character):X}" for character in rare)))
         if (family, style) not in self._known:
-            self._pdf.add_font(family, style, _file(face, style), collection_font_number=face.number)
+            path = _file(face, style)
+            cut = font_of(path, face.number, frozenset(rare)) if rare else common_font(path, face.number)
+            with NamedTemporaryFile(suffix=".otf") as file:
+                file.write(cut)
+                file.flush()
+                self._pdf.add_font(family, style, file.name)  # which keeps it open
             self._known.add((family, style))
         self._pdf.set_font(family, style, self._size)
+
+
+def _pieces(text: str) -> Iterator[tuple[Face, str, str]]:
+    """``text`` as it is drawn, in pieces of one face (`runs`) that are common or are not: face, what of it is rare, piece."""
+    for face, run in runs(marked(text)):
+        for usual, piece in groupby(run, key=lambda character: face is NOTO and character in common()):
+            drawn = "".join(piece)
+            yield face, "" if usual else "".join(sorted(set(drawn))), drawn
 
 
 def _file(face: Face, style: str) -> Path:

@@ -28,7 +28,7 @@ FOOT_TOP = 243.0
 CODE_SIZE = 44.0  # mm: about 0.4 mm a module, which hand-held scanners read
 MARGIN = 16.0
 PREVIEW_WIDTH = 1000  # pixels
-TIMEOUT = 30.0  # seconds; usually about one
+TIMEOUT = 30.0  # seconds; usually less than one
 
 
 class CannotCompose(Exception):
