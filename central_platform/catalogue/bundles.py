@@ -284,8 +284,25 @@ class _Composing:
         return [_plain(one) for child in self._children[:1] for one in child.item.eligibility if one.rule in shared]
 
     def _fee(self) -> dict[str, Any]:
-        """Nothing where nothing costs anything; else the counter's word."""
-        return {"fen": 0 if all(child.item.guide.fee.fen == 0 for child in self._children) else None}
+        """What all of it costs together, where that does not depend on an answer; else the counter's word."""
+        fees = [(child, self._fee_of(child)) for child in self._children]
+        costing = [(child, fee) for child, fee in fees if fee["fen"] != 0 or fee.get("cases")]
+        if any(fee["fen"] is None or fee.get("cases") or child.when for child, fee in costing):
+            return {"fen": None}
+        source = {"source": costing[0][1]["source"]} if costing else {}
+        return {"fen": sum(fee["fen"] for _, fee in costing), **source}
+
+    def _fee_of(self, child: _Child) -> dict[str, Any]:
+        """What an item costs by what the bundle answers itself; its source under a key of the bundle's."""
+        fee, cases = child.item.guide.fee, []
+        for case in fee.cases:
+            rule = settled(self._told(child, case.when))
+            if not rule:  # always so
+                return {"fen": case.fen, **({"source": self._source(child, fee.source)} if case.fen else {})}
+            if rule != NEVER:
+                cases.append({"when": rule, "fen": case.fen})
+        source = {"source": self._source(child, fee.source)} if fee.source else {}
+        return {"fen": fee.fen, **source, **({"cases": cases} if cases else {})}
 
     def _child(self, child: _Child, order: list[str], materials: set[str]) -> dict[str, Any]:
         guide = child.item.guide
@@ -294,7 +311,7 @@ class _Composing:
             "name": _plain(child.item.name),
             "result": _plain(guide.result),
             "promised_time": _plain(guide.promised_time) if guide.promised_time else None,
-            "fee": _plain(guide.fee),
+            "fee": self._fee_of(child),
             "source": child.source,
             "booked": child.item.booking is not None,
             "when": child.when,

@@ -27,6 +27,7 @@ BY_NAME = {item.name.zh: item for item in CATALOGUE.items}
 BUNDLES = [item for item in CATALOGUE.items if item.children]
 TODAY = date(2026, 11, 22)
 INSURANCE, CARD, BILLS, LOST = "城乡居民基本医疗保险参保登记", "社会保障卡申领", "医疗费零星报销", "社会保障卡挂失和补换"
+HOME, WATER, ID_CARD = "不动产转移登记（二手房）", "供水用户过户", "居民身份证换领"
 _BY_PATTERN = {"^[0-9]{4}$": "4321", "^[0-9]{6,14}$": "432100", "^[0-9]{12,19}$": "6222021001116245702"}
 _TYPED = {"citizen-number": "11010519491231002X", "mobile": "13800000000", "date": "2026-03-01"}
 
@@ -108,6 +109,26 @@ def test_the_bundles_that_are_published_have_no_fault() -> None:
     assert BUNDLES
     for item in BUNDLES:
         assert all(BY_CODE[child.implementation_code].name == child.name for child in item.children), item.name.zh
+
+
+@pytest.mark.parametrize(
+    ("children", "fen", "of_each"),
+    [
+        ([{"item": HOME, "fixed": {"side": "buyer"}}, {"item": WATER, "when": "answers.mine == 'yes'"}], 8000, [8000, 0]),
+        ([{"item": HOME, "fixed": {"side": "seller"}}, {"item": WATER}], 0, [0, 0]),
+        ([{"item": HOME}, {"item": WATER}], None, [8000, 0]),  # by who asks
+        ([{"item": HOME, "fixed": {"side": "buyer"}, "when": "answers.mine == 'yes'"}, {"item": WATER}], None, [8000, 0]),
+        ([{"item": ID_CARD, "fixed": {"reason": "damaged"}}, {"item": HOME, "fixed": {"side": "buyer"}}], 12000, [4000, 8000]),
+        ([{"item": HOME, "fixed": {"side": "buyer"}}, {"item": CARD}], None, [8000, None]),  # the counter's word
+    ],
+)
+def test_a_bundle_costs_what_its_items_do(children: list[dict[str, Any]], fen: int | None, of_each: list[int | None]) -> None:
+    found: list[str] = []
+    guide = (whole := composed(bundle(*children, mine=yes_no()), BY_NAME, found))["guide"]
+    assert guide["fee"]["fen"] == fen
+    assert [child["fee"]["fen"] for child in whole["children"]] == of_each
+    for fee in (guide["fee"], *(child["fee"] for child in whole["children"])):
+        assert not fee["fen"] or fee["source"] in guide["sources"]
 
 
 def test_a_question_of_two_items_is_asked_once_and_last() -> None:
