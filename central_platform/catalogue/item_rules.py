@@ -71,7 +71,7 @@ def every_source_is_cited(item: ServiceItem, known: Known) -> Iterator[Wrong]:
         *(fact.source for fact in guide.conditions),
         *(material.source for material in guide.materials),
         *(asked.source for asked in guide.questions),
-        *(child.source for child in item.children),
+        *(source for child in item.children for source in (child.source, child.fee.source)),
         *(one.source for one in item.elsewhere),
         *(refusal.source for refusal in (item.decision.refuse_when if item.decision else ())),
         *(one.source for one in item.commitments),

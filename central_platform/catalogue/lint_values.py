@@ -79,10 +79,12 @@ def decision_rules(decision: DecisionRule) -> Iterator[str]:
 
 
 def rules_over_answers(item: ServiceItem) -> Iterator[str]:
-    """The CEL rules of an item that may read answers: of questions, materials, children, situations and the decision."""
+    """The CEL rules of an item that may read answers: of questions, materials, fees, children, situations and the
+    decision."""
     for question in properties_of(item).values():
         yield question["x-ask"].get("when", "")
     yield from (material.when for material in item.guide.materials)
+    yield from (case.when for fee in (item.guide.fee, *(child.fee for child in item.children)) for case in fee.cases)
     yield from (child.when for child in item.children)
     if item.form:
         yield from (situation.when for situation in item.form.situations)

@@ -27,9 +27,9 @@ class Child(Published):
 
     ``when``: CEL over the bundle's answers and the person, who must be eligible for the item too; always, if empty. ``answers``: by
     key of a question of the item, the key in the bundle that asks it; ``fixed``: what the bundle itself answers, which is not
-    asked. ``materials``: by key of a material of the item, the key in the bundle. ``name``, ``result``, ``promised_time``, ``fee``:
-    as the item's own guide has them; ``booked``: it is an appointment. ``source``: key of the bundle's source that says that it
-    covers this item.
+    asked. ``materials``: by key of a material of the item, the key in the bundle. ``name``, ``result``, ``promised_time``: as the
+    item's own guide has them; ``fee``, too, as far as ``fixed`` leaves it open, over the bundle's answers and with a source of its.
+    ``booked``: it is an appointment. ``source``: key of the bundle's source that says that it covers this item.
     """
 
     implementation_code: str

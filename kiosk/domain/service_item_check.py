@@ -22,7 +22,7 @@ def check_item(item: ServiceItem) -> Iterator[str]:
         *(fact.source for fact in item.guide.conditions),
         *(material.source for material in item.guide.materials),
         *(asked.source for asked in item.guide.questions),
-        *(child.source for child in item.children),
+        *(source for child in item.children for source in (child.source, child.fee.source)),
         *(one.source for one in item.elsewhere),
         *(one.source for one in item.commitments),
         *(material.later.source for material in item.guide.materials if material.later),
