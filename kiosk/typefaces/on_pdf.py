@@ -11,6 +11,8 @@ from typing import Any
 from kiosk.typefaces.faces import NOTO, Face, file_of, marked, runs
 from kiosk.typefaces.subsets import common, common_font, font_of
 
+_MEMORY = "/dev/shm"  # noqa: S108 - no disk: rare characters are of somebody's name
+
 
 class PdfText:
     """Where ``pdf.text`` would leave out what its one font lacks, without a word. Positions in the document's unit.
@@ -55,7 +57,7 @@ class PdfText:
         if (family, style) not in self._known:
             path = _file(face, style)
             cut = font_of(path, face.number, frozenset(rare)) if rare else common_font(path, face.number)
-            with NamedTemporaryFile(suffix=".otf") as file:
+            with NamedTemporaryFile(suffix=".otf", dir=_MEMORY) as file:
                 file.write(cut)
                 file.flush()
                 self._pdf.add_font(family, style, file.name)  # which keeps it open
