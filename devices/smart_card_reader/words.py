@@ -20,7 +20,11 @@ TEXT = DeviceText(
     advice={
         Reason.NOT_FOUND: LocalizedText(
             "插好读卡器；确认 pcscd 服务在运行", "Plug in the reader, and see that the service pcscd runs"
-        )
+        ),
+        Reason.MISCONFIGURED: LocalizedText(
+            "插着技术员的令牌的，请拔出来；否则请技术员在 terminal.toml 里写明用哪个读卡器",
+            "Pull out a technician's token if one is plugged in; else a technician must name the reader in terminal.toml",
+        ),
     },
     steps=CABLE_STEPS,
     card=CardText(
