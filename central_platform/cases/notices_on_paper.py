@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 
 from central_platform.cases.models import CaseRecord
 from central_platform.cases.services import shown_to
@@ -149,9 +150,17 @@ def _rows(row: CaseRecord, identity: Identified, company: str) -> tuple[tuple[st
         "承诺期限": _limit(item.guide.promised_time if item else None),
         _DUE.get(CaseState(row.state), ""): row.due.isoformat() if row.due else "",
         **(_promised_of(row, item) if row.state == CaseState.ACCEPTED.value else {}),
+        "经办人": _officer(row),
         **_office(row),
     }
     return tuple((label, value) for label, value in rows.items() if label and value)
+
+
+def _officer(row: CaseRecord) -> str:
+    """By name, who of the staff brought the case to where it stands; "" where rules did."""
+    actors = row.events.filter(state=row.state).values_list("actor", flat=True)
+    names = dict(get_user_model().objects.filter(username__in=actors).values_list("username", "last_name"))
+    return next((names[actor] for actor in reversed(actors) if names.get(actor)), "")
 
 
 def _promised_of(row: CaseRecord, item: ServiceItem | None) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from central_platform.cases.models import CaseRecord, ServedDocument
@@ -134,3 +135,15 @@ def test_the_notice_of_acceptance_has_its_fields(api: TerminalApi, wang: SampleP
     facts = dict(verified(answer["statement"], "licence-statement", api.enrolment["verification_keys"])["facts"])
     for label in ("申请人", "证件号码", "联系电话", "费用", "收件时间", "受理时间", "办理结果", "地址电话", "查询方式"):
         assert facts[label], label
+    assert "经办人" not in facts, "rules accepted it"
+
+
+def test_a_notice_names_the_member_of_staff_who_decided(api: TerminalApi) -> None:
+    number = accepted(api)
+    for name, called in (("clerk-1", "沈芳"), ("clerk-2", "顾平"), ("nobody", "")):
+        get_user_model().objects.update_or_create(username=name, defaults={"last_name": called})
+    for state, actor in ((CaseState.CORRECTION, "clerk-1"), (CaseState.ACCEPTED, "clerk-2"), (CaseState.REFUSED, "nobody")):
+        decide(number, state, "缺少照片", actor, NOW)
+        answer = notice(api, number)
+        facts = dict(verified(answer["statement"], "licence-statement", api.enrolment["verification_keys"])["facts"])
+        assert facts.get("经办人") == {"clerk-1": "沈芳", "clerk-2": "顾平"}.get(actor), actor
