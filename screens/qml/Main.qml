@@ -29,6 +29,7 @@ Window {
     Binding { target: Theme; property: "left"; value: window.frame.left }
     // The lower half of a screen that stands. One that lies is low as a whole: what is touched stands at its bottom, and no more.
     Binding { target: Theme; property: "reach"; value: window.frame.low && window.portrait ? window.designHeight / 2 - pages.y : 0 }
+    Binding { target: Theme; property: "room"; value: pages.height }
     Binding { target: Theme; property: "turn"; value: window.frame.turn }
     Binding { target: Theme; property: "voice"; value: again.active }
     Connections { target: Theme; function onAgain(): void { window.bridge.act("again", null); } }
@@ -136,9 +137,9 @@ Window {
                 id: pages
                 property KioskPage shown: null
                 x: window.frame.bare ? 0 : Theme.margin
-                y: window.frame.bare ? 0 : topBar.height + steps.height + network.height + 40
+                y: window.frame.bare ? 0 : topBar.height + steps.height + network.height + (Theme.tight ? 24 : 40)
                 width: parent.width - 2 * x
-                height: window.frame.bare ? parent.height : bottomBar.y - y - 32 - (keyboard.wanted && Theme.portrait ? keyboard.height - bottomBar.height : 0)
+                height: window.frame.bare ? parent.height : bottomBar.y - y - (Theme.tight ? 24 : 32) - (keyboard.wanted && Theme.portrait ? keyboard.height - bottomBar.height : 0)
                 function show(name: string, view: var): void {
                     const before = shown, file = Qt.createComponent("pages/" + name + ".qml");
                     if (before) {

@@ -36,6 +36,7 @@ class CheckView(PageView):
     page: ClassVar[str] = "CheckPage"
 
     title: Text
+    who: Unsaid
     text: Text
     foreseen: Text
     foreseen_tone: Data
@@ -64,6 +65,7 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
         ]
     fixed += covered(state, place.code, look.moment, say)
     fixed += chosen(state, place.code, look.moment, say)
+    who = " ".join(row.value for row in _applicant(parties.applicant, say))
     changes = may_change(state, place.code)
     rows = tuple(
         _answer(question, draft.answers.get(question.key, ""), heading, state)
@@ -73,6 +75,7 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
     if nothing_applies(state, place.code, look.moment):
         return CheckView(
             title=say("没有要办的", "Nothing to apply for"),
+            who=who,
             foreseen="",
             foreseen_tone="info",
             text=say(
@@ -88,6 +91,7 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
         )
     return CheckView(
         title=say("请核对", "Please check"),
+        who=who,
         foreseen=foreseen,
         foreseen_tone=tone,
         text=_what_to_do(changes, bool(rows), say),

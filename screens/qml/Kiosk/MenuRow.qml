@@ -11,7 +11,7 @@ Pressable {
     property bool arrow: true
     readonly property bool narrow: width < 760 // the mark beside the title alone
     // The lower half of a standing screen has room for few lines in larger text: rather two titles than one with its line.
-    readonly property bool brief: Theme.low && Theme.large && Theme.portrait
+    property bool brief: Theme.low && Theme.large && Theme.portrait
     name: [title, mark, text].filter(part => part !== "").join(", ") // two of one title are told apart
     width: parent ? parent.width : 0
     implicitHeight: Math.max(Theme.row, words.implicitHeight + 44)
@@ -62,7 +62,7 @@ Pressable {
         visible: row.arrow
         anchors.right: parent.right
         anchors.rightMargin: 24
-        anchors.verticalCenter: parent.verticalCenter
+        anchors.verticalCenter: row.narrow && badge.visible ? badge.verticalCenter : parent.verticalCenter
         name: "chevron-right"
         size: 48
         ink: Theme.primary

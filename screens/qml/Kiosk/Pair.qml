@@ -4,13 +4,13 @@ import QtQuick
 Item {
     id: pair
     property string label
-    readonly property bool whole: true // stays in one piece where it scrolls
+    readonly property bool whole: words.lineCount < 3 // stays in one piece where it scrolls
     property string value
     readonly property int labelWidth: 200
     property bool strong: false
     width: parent ? parent.width : 0
     readonly property bool stacked: Theme.large
     implicitHeight: stacked ? name.implicitHeight + words.implicitHeight : Math.max(name.implicitHeight, words.implicitHeight)
-    TextLabel { id: name; width: pair.stacked ? pair.width : pair.labelWidth - 16; text: pair.label; size: Theme.small; color: Theme.ink2; y: pair.stacked ? 0 : (Theme.body - Theme.small) * 0.6 }
+    TextLabel { id: name; width: pair.stacked ? pair.width : pair.labelWidth - 16; text: pair.label; size: Theme.small; color: Theme.ink2; heads: true; y: pair.stacked ? 0 : (Theme.body - Theme.small) * 0.6 }
     TextLabel { id: words; x: pair.stacked ? 0 : pair.labelWidth; y: pair.stacked ? name.implicitHeight : 0; width: parent.width - x; text: pair.value; strong: pair.strong; font.features: { "tnum": 1 } }
 }

@@ -5,6 +5,7 @@ Rectangle {
     id: pressable
     property string name // said of it: plain words, and no other thing's on the page
     property bool usable: true
+    property bool counted: false // a row of a list: how many of them wait below is said
     readonly property bool pressed: touch.pressed
     readonly property bool focusable: usable && visible
     signal tapped()

@@ -11,13 +11,13 @@ Item {
     property string side: "" // "left" or "right" of two
     readonly property real wanted: column.implicitHeight
     readonly property bool needed: column.implicitHeight > height + 0.5
-    readonly property int strip: Theme.secondary
+    readonly property int strip: Theme.turner
     readonly property real room: needed ? height - strip - 16 : height
 
     // what may not be cut: {top, bottom} of rows, lines and pictures, in the order in which they lie
     property var pieces: []
     property real shown: 0 // how much of the room holds whole pieces
-    property int below: 0 // how many things to choose wait further down
+    property int below: 0 // how many rows of a list wait further down, where nothing else does
     property bool anyBelow: false
     property var cards: [] // that consist of several pieces
     property bool cardCut: false // one of them goes on below
@@ -37,12 +37,12 @@ Item {
                 continue;
             }
             const first = found.length;
-            if (child.lineCount > 4 && child.height > room * 0.5 || child.lineCount > 2 && child.height > room * 0.95) {
+            if (child.lineCount > 2 && !(child.whole === true && child.height <= room * 0.95)) {
                 const line = child.height / child.lineCount;
                 for (let i = 0; i < child.lineCount; i++)
-                    found.push({ top: top + i * line, bottom: top + (i + 1) * line, choice: false });
+                    found.push({ top: top + i * line, bottom: top + (i + 1) * line, row: false });
             } else if (child.lineCount !== undefined || child.sourceSize !== undefined || pieceOf(child)) {
-                found.push({ top: top, bottom: top + child.height, choice: child.focusable === true });
+                found.push({ top: top, bottom: top + child.height, row: child.counted === true });
             } else {
                 find(child, found);
                 if (child.radius !== undefined && found.length > first) {
@@ -115,7 +115,8 @@ Item {
         const from = flick.contentY, end = endFrom(from);
         const last = pieces.reduce((before, piece) => piece.bottom < end + 0.2 ? Math.max(before, piece.bottom) : before, 0);
         cardCut = cards.some(card => card.top < end - 1 && card.bottom > end + 1);
-        below = pieces.filter(piece => piece.choice && piece.bottom > end + 1).length;
+        const waiting = pieces.filter(piece => piece.bottom > end + 1);
+        below = waiting.every(piece => piece.row) ? waiting.length : 0;
         anyBelow = column.implicitHeight > end + 1;
         shown = Math.min(room, (anyBelow ? Math.max(last, end - 3) : end) - from); // less than the gap: no edge of what comes next
     }

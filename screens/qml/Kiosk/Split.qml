@@ -14,7 +14,7 @@ Item {
     property real share: 0.46 // of the width, for reading, in landscape
     property bool read: false // the last part, too, is only read: a guide
     property real whole: 0 // of what is touched, seen at once whatever else must scroll
-    property bool sinks: false // choices: low, where the hand is, if all of them find room
+    property bool sinks: false // choices: low, where the hand is, if all of them find room; in portrait
     property bool keyboard: false // what lies below belongs to it
     readonly property bool portrait: Theme.portrait
     readonly property bool flows: mode === "flow"
@@ -25,10 +25,14 @@ Item {
     readonly property real handlesHeight: handlesPart.height > 0 ? handlesPart.height + gap : 0
     readonly property bool fits: readingPart.implicitHeight + (readingPart.implicitHeight > 0 ? gap : 0) + handlesHeight + touchHeight <= height
     readonly property bool together: portrait && flows && !low && !(sinks && fits) // all in one scroll
-    readonly property bool alone: flows && touchHeight === 0 // nothing stands beside what is read
+    readonly property bool touched: touchHeight > 0
+    readonly property bool handled: handlesPart.height > 0
+    readonly property bool alone: flows && !touched && !handled // nothing stands beside what is read
+    // In landscape buttons that find no room under what is read stand beside it, above what is touched, if there is room.
+    readonly property bool handlesBeside: !portrait && flows && handled && (!touched || readingPart.implicitHeight + handlesHeight > height && handlesHeight + touchHeight <= height)
     readonly property real side: Math.round(portrait ? width : width * (1 - (alone ? 0.8 : share)) - 28) // width of what is touched
     readonly property real other: portrait ? width : width - side - 56
-    readonly property real wanted: readingPart.implicitHeight + gap + (handlesBelow ? 0 : handlesHeight) // of what is read
+    readonly property real wanted: readingPart.implicitHeight + gap + (handlesBelow || handlesBeside ? 0 : handlesHeight) // of what is read
     // From where on everything is within reach; without lowered controls, everywhere.
     readonly property real reach: low && portrait ? Math.min(Theme.reach, height * 0.6) : 0
     // The buttons that turn what is read lie within reach, too.
@@ -54,7 +58,7 @@ Item {
             id: readingPart
             width: parent.width
             // With lowered controls on a screen that lies, the buttons under it stand at the bottom, if there is room.
-            height: Math.max(implicitHeight, split.low && !split.portrait && split.handlesHeight > 0 ? split.height - split.handlesHeight : 0)
+            height: Math.max(implicitHeight, split.low && !split.portrait && split.handled && !split.handlesBeside ? split.height - split.handlesHeight : 0)
             spacing: Theme.gutter
         }
         Slot { id: handlesUnder; part: handlesPart }
@@ -67,7 +71,7 @@ Item {
         side: upper.needed ? "right" : ""
         x: split.portrait || Theme.left ? 0 : split.width - width
         width: split.side
-        height: (split.low || split.sinks) && !split.keyboard ? Math.min(wanted, Math.max(split.whole > 0 ? split.whole + strip + 16 : 0, split.height - split.reach - split.turners)) : split.portrait ? 0 : split.height
+        height: (split.low || split.sinks && split.portrait) && !split.keyboard ? Math.min(wanted, Math.max(split.whole > 0 ? split.whole + strip + 16 : 0, split.height - split.reach - split.turners)) : split.portrait ? 0 : split.height
         y: split.keyboard ? 0 : split.height - height
         Slot { id: handlesLow; part: handlesPart }
         Slot { id: touchingLow; part: touchingPart }
@@ -87,8 +91,9 @@ Item {
     }
     Column {
         id: handlesPart
-        parent: !split.handlesBelow ? handlesUnder : split.flows ? handlesLow : split.mode === "fill" ? handlesFoot : handlesAbove
-        width: parent.width
+        parent: !split.handlesBelow && !split.handlesBeside ? handlesUnder : split.flows ? handlesLow : split.mode === "fill" ? handlesFoot : handlesAbove
+        // As wide in either place: its height does not depend on where it stands.
+        width: split.portrait ? parent.width : Math.min(split.other, split.side)
         spacing: Theme.gutter
     }
     Item {

@@ -106,11 +106,5 @@ Column {
             onTapped: { field.clear(); box.edited(); }
         }
     }
-    Row {
-        visible: box.fault !== "" && box.faultShown
-        width: parent.width
-        spacing: 12
-        Icon { id: bang; name: "circle-alert"; ink: Theme.danger; size: 40 }
-        TextLabel { width: parent.width - 52; text: box.fault; color: Theme.danger }
-    }
+    Fault { text: box.faultShown ? box.fault : "" }
 }

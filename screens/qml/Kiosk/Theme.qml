@@ -8,6 +8,7 @@ QtObject {
     property bool portrait: true
     property bool low: false // what is touched lies within reach of somebody seated
     property real reach: 0 // from there on, in the page's own height
+    property real room: 0 // a page's height
     property bool left: false // what is touched lies for the left hand
     property bool keyed: false // keys are used: what has the focus shows it
     property int settling: 0 // how many parts of the page still look for their place
@@ -33,6 +34,7 @@ QtObject {
 
     readonly property int button: large ? 136 : 112
     readonly property int secondary: large ? 112 : 96
+    readonly property int turner: tight ? 80 : secondary // the buttons that turn what is longer than its room
     readonly property int row: large ? 144 : 112
     readonly property int topBar: large ? 136 : 120
     // A low screen makes room for the voice's bar.

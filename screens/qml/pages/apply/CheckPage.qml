@@ -6,7 +6,6 @@ KioskPage {
     id: page
     first: "primary"
     readonly property bool below: Theme.large && Theme.portrait && !Theme.low // what can be changed comes first
-    readonly property bool warned: view.foreseenTone === "stored" || view.foreseenTone === "bad" // that is read first
     component Fixed: Card {
         Repeater {
             model: page.view.fixed
@@ -14,11 +13,14 @@ KioskPage {
         }
     }
     Split {
-        share: 0.36
+        share: 0.4
         whole: list.highest
-        Note { text: page.warned ? page.view.foreseen : ""; tone: page.view.foreseenTone }
-        Head { brief: Theme.tight && page.warned; title: page.view.title; text: page.view.text }
-        Note { text: page.warned ? "" : page.view.foreseen; tone: page.view.foreseenTone }
+        Head {
+            over: Theme.tight ? page.view.who : "" // below, there is no room for it
+            title: page.view.title
+            text: page.view.text
+            Note { text: page.view.foreseen; tone: page.view.foreseenTone }
+        }
         Note { text: page.view.nameNote; objectName: "nameNote" }
         Fixed { visible: !page.below }
         touching: Column {

@@ -18,7 +18,6 @@ KioskPage {
                 Card {
                     id: one
                     required property var modelData
-                    readonly property bool whole: true
                     spacing: 16
                     Row {
                         width: parent.width

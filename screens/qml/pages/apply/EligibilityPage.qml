@@ -8,9 +8,12 @@ KioskPage {
     Split {
         read: true
         share: 0.42
-        Note { tone: "stored"; text: page.view.already; objectName: "already" }
-        Note { tone: "stored"; text: page.view.allowed ? "" : page.view.verdict }
-        Head { brief: Theme.tight && (page.view.already !== "" || !page.view.allowed); title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.already; objectName: "already" }
+            Note { tone: "stored"; text: page.view.allowed ? "" : page.view.verdict }
+        }
         Image {
             visible: status === Image.Ready
             width: 153

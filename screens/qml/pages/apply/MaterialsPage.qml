@@ -8,8 +8,11 @@ KioskPage {
     first: missing ? (missing.show !== "" ? "show-" : "take-") + missing.key : "primary"
     Split {
         share: 0.36
-        Note { tone: "bad"; text: page.view.fault; objectName: "fault" }
-        Head { title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "bad"; text: page.view.fault; objectName: "fault" }
+        }
         touching: Column {
             width: parent.width
             spacing: 16

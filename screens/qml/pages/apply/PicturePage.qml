@@ -9,8 +9,12 @@ KioskPage {
     Split {
         mode: "fill"
         share: 0.4
-        Head { over: page.view.over; title: page.view.title; text: page.view.text }
-        Note { tone: "stored"; text: page.view.problem || page.view.hint }
+        Head {
+            over: page.view.over
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem || page.view.hint }
+        }
         handles: Flow {
             width: parent.width
             spacing: 20

@@ -17,7 +17,6 @@ KioskPage {
                     model: page.view.rows
                     TextLabel {
                         required property var modelData
-                        readonly property bool whole: true
                         width: parent.width
                         text: modelData.text
                     }

@@ -10,10 +10,8 @@ KioskPage {
         Column {
             width: parent.width
             visible: page.view.number !== ""
-            TextLabel { visible: !Theme.tight; width: parent.width; text: page.view.numberLabel; size: Theme.small; color: Theme.ink2 }
-            TextLabel { width: parent.width; text: page.view.number; size: Theme.title; strong: true; font.features: { "tnum": 1 }; objectName: "number" }
-            // Where there is little height the number itself comes first.
-            TextLabel { visible: Theme.tight; width: parent.width; text: page.view.numberLabel; size: Theme.small; color: Theme.ink2 }
+            TextLabel { width: parent.width; text: page.view.numberLabel; size: Theme.small; color: Theme.ink2 }
+            TextLabel { width: parent.width; text: page.view.number; size: Theme.tight ? Theme.heading : Theme.title; strong: true; font.features: { "tnum": 1 }; objectName: "number" }
         }
         Repeater {
             model: page.view.rows
@@ -32,34 +30,17 @@ KioskPage {
     Split {
         share: 0.46
         whole: paper.height
-        Rectangle {
+        Banner {
             id: banner
             // Where there is little room one line of it, so that what stands below is seen.
-            readonly property bool told: !line || Theme.portrait && !Theme.low // with its sentence
-            readonly property bool line: page.tight && (Theme.portrait || Theme.large)
-            width: parent.width
-            implicitHeight: words.implicitHeight + 2 * words.y
-            radius: Theme.radius
-            color: Theme.pale(page.view.tone)
-            border.width: 2
-            border.color: Theme.tone(page.view.tone)
-            Icon {
-                id: sign
-                x: banner.line ? 24 : 36
-                y: banner.line ? (parent.height - size) / 2 : 40
-                size: banner.line ? 56 : 100
-                name: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : page.view.tone === "ended" ? "circle-x" : "archive"
-                ink: Theme.tone(page.view.tone)
-            }
-            Column {
-                id: words
-                x: sign.x + sign.size + (banner.line ? 20 : 32)
-                y: banner.line ? 8 : 36
-                width: parent.width - x - 32
-                spacing: 8
-                TextLabel { width: parent.width; text: page.view.word; size: banner.line ? Theme.heading : Theme.title; lineHeight: banner.line ? 1.05 : 1.28; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(page.view.tone); objectName: "word" }
-                TextLabel { width: parent.width; visible: banner.told; text: page.view.sentence }
-            }
+            readonly property bool told: !small || Theme.portrait && !Theme.low // with its sentence
+            readonly property bool small: page.tight && (Theme.portrait || Theme.large)
+            big: !small
+            thin: !told
+            tone: page.view.tone
+            icon: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : page.view.tone === "ended" ? "circle-x" : "archive"
+            word: page.view.word
+            sentence: page.view.sentence
         }
         Numbers { visible: !Theme.portrait }
         TextLabel { visible: !banner.told && !Theme.portrait; width: parent.width; text: page.view.sentence }

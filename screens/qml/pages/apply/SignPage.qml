@@ -7,18 +7,22 @@ KioskPage {
     first: "pad"
     Split {
         mode: "hand"
-        share: 0.34
-        Note { tone: "bad"; text: page.view.problem }
-        Head { title: page.view.title; text: page.view.text }
+        share: Theme.large ? 0.46 : 0.38 // all of what is signed stands beside the pad
+        Head {
+            brief: Theme.tight
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "bad"; text: page.view.problem }
+        }
         TextLabel { visible: Theme.keyed; width: parent.width; text: page.view.byKeys; color: Theme.ink2; objectName: "byKeys" }
-        TextLabel { width: parent.width; text: page.view.otherWay; size: Theme.small; color: Theme.ink2; objectName: "otherWay" }
+        TextLabel { visible: Theme.portrait; width: parent.width; text: page.view.otherWay; size: Theme.small; color: Theme.ink2; objectName: "otherWay" }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
             Rectangle {
                 id: pad
                 width: parent.width
-                height: Theme.portrait ? Math.min(width * 0.4 + 120, page.height - Theme.reach - Theme.secondary - Theme.gutter - (Theme.low ? Theme.secondary + 48 : 0)) : Math.min(width * 0.4, page.height - Theme.secondary - Theme.gutter)
+                height: Theme.portrait ? Math.min(width * 0.4 + 120, page.height - Theme.reach - Theme.secondary - Theme.gutter - (Theme.low ? Theme.secondary + 48 : 0)) : Math.min(width * 0.4, page.height - under.height - Theme.gutter)
                 radius: Theme.radius
                 color: "#ffffff"
                 border.width: 3
@@ -137,12 +141,19 @@ KioskPage {
                     canvas.requestPaint();
                 }
             }
-            ActionButton {
-                icon: "eraser"
-                label: page.view.clear
-                usable: !pad.empty
-                objectName: "clearSignature"
-                onTapped: { pad.strokes = []; pad.stroke = []; canvas.requestPaint(); page.act("sign", ""); }
+            Row {
+                id: under
+                width: parent.width
+                spacing: Theme.gutter
+                ActionButton {
+                    id: again
+                    icon: "eraser"
+                    label: page.view.clear
+                    usable: !pad.empty
+                    objectName: "clearSignature"
+                    onTapped: { pad.strokes = []; pad.stroke = []; canvas.requestPaint(); page.act("sign", ""); }
+                }
+                TextLabel { visible: !Theme.portrait; width: parent.width - again.width - parent.spacing; text: page.view.otherWay; size: Theme.small; color: Theme.ink2; objectName: "otherWay" }
             }
         }
     }

@@ -9,12 +9,15 @@ KioskPage {
     Split {
         read: true
         share: 0.4
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Head { title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
+        Waiting { visible: page.view.waiting }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
-            Waiting { visible: page.view.waiting }
             Card {
                 visible: page.view.rows.length > 0
                 spacing: 28

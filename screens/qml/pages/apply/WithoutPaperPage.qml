@@ -9,10 +9,10 @@ KioskPage {
         sinks: true
         share: 0.38
         Head { title: page.view.title; text: page.view.text }
+        Waiting { visible: page.view.waiting }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
-            Waiting { visible: page.view.waiting }
             Repeater {
                 model: page.view.tiles
                 Tile {

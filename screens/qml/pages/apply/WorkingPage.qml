@@ -17,9 +17,10 @@ KioskPage {
                 Row {
                     id: line
                     required property var modelData
+                    width: parent.width
                     spacing: 24
-                    Icon { name: line.modelData.done ? "circle-check" : "clock"; size: 60; ink: line.modelData.done ? Theme.good : Theme.ink2; anchors.verticalCenter: parent.verticalCenter }
-                    TextLabel { text: line.modelData.label; size: Theme.heading; anchors.verticalCenter: parent.verticalCenter }
+                    Icon { id: sign; name: line.modelData.done ? "circle-check" : "clock"; size: 60; ink: line.modelData.done ? Theme.good : Theme.ink2; anchors.verticalCenter: parent.verticalCenter }
+                    TextLabel { width: parent.width - sign.width - 24; text: line.modelData.label; anchors.verticalCenter: parent.verticalCenter }
                 }
             }
         }

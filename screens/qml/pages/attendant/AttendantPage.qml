@@ -8,10 +8,13 @@ KioskPage {
     id: page
     Split {
         share: 0.36
-        Head { title: page.view.title; text: page.view.text }
-        Note { tone: "stored"; text: page.view.closed; objectName: "closed" }
-        TextLabel { visible: text !== ""; width: parent.width; text: page.view.well; color: Theme.ink2 }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.closed; objectName: "closed" }
+        }
         Note { text: page.view.more }
+        TextLabel { visible: text !== ""; width: parent.width; text: page.view.well; color: Theme.ink2 }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
@@ -24,7 +27,7 @@ KioskPage {
                     spacing: 24
                     TextLabel { width: parent.width; text: card.modelData.name; size: Theme.heading; strong: true; heads: true }
                     Note { tone: card.modelData.tone; text: card.modelData.state }
-                    Instruction { picture: card.modelData.picture; steps: card.modelData.steps }
+                    Instruction { stacked: Theme.large; picture: card.modelData.picture; steps: card.modelData.steps }
                     ActionButton {
                         visible: card.modelData.looked !== ""
                         icon: "check"

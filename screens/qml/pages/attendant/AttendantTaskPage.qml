@@ -8,8 +8,11 @@ KioskPage {
     Split {
         read: true
         share: 0.36
-        Note { tone: "good"; text: page.view.done; objectName: "done" }
-        Head { title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "good"; text: page.view.done; objectName: "done" }
+        }
         touching: Card {
             Instruction { picture: page.view.picture; steps: page.view.steps }
         }

@@ -6,8 +6,11 @@ KioskPage {
     id: page
     Split {
         share: 0.42
-        Note { tone: "good"; text: page.view.called; objectName: "called" }
-        Head { title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "good"; text: page.view.called; objectName: "called" }
+        }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter

@@ -7,8 +7,11 @@ KioskPage {
     id: page
     Split {
         share: 0.36
-        Note { tone: "stored"; text: page.view.closed; objectName: "closed" }
-        Head { title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.closed; objectName: "closed" }
+        }
         touching: Column {
             width: parent.width
             spacing: 16

@@ -8,10 +8,12 @@ KioskPage {
     Split {
         read: true
         share: 0.38
-        Note { tone: "stored"; text: Theme.tight ? page.view.lacks : ""; objectName: "lacksFirst" }
-        Head { brief: Theme.tight && page.view.lacks !== ""; title: page.view.title; text: page.view.text }
-        Note { tone: "stored"; text: Theme.tight ? "" : page.view.lacks; objectName: "lacks" }
-        Note { tone: "stored"; text: page.view.stale }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.lacks; objectName: "lacks" }
+            Note { tone: "stored"; text: page.view.stale }
+        }
         handles: Flow {
             width: parent.width
             spacing: 16

@@ -54,6 +54,8 @@ KioskPage {
                             title: modelData.title
                             text: modelData.text
                             mark: modelData.kind
+                            counted: true
+                            brief: Theme.large && (Theme.low || !Theme.portrait)
                             objectName: "item-" + modelData.code
                             onTapped: page.act("openItem", modelData.code)
                         }

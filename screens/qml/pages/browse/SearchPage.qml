@@ -6,7 +6,7 @@ KioskPage {
     id: page
     wantsKeyboard: true
     first: "field"
-    // In landscape the keyboard stands beside the hits. With lowered controls on a screen that stands, the field is below them, above the keyboard.
+    // In landscape field and keyboard stand beside the hits. With lowered controls on a screen that stands, the field is below them, above the keyboard.
     readonly property bool under: Theme.low && Theme.portrait
     readonly property real beside: Theme.portrait ? width : width - Theme.keyboardWidth - Theme.gutter
     readonly property bool roomy: Theme.portrait && !Theme.large && page.view.kinds.length > 0 // else the kinds stand below the hits
@@ -15,7 +15,8 @@ KioskPage {
     Component.onCompleted: box.text = page.view.query
     Column {
         id: search
-        width: parent.width
+        x: Theme.portrait || Theme.left ? 0 : parent.width - width
+        width: Theme.portrait ? parent.width : Theme.keyboardWidth
         y: page.under ? parent.height - height : 0
         spacing: Theme.gutter
         TextLabel { visible: page.under; width: parent.width; text: page.view.status; size: Theme.small; color: Theme.ink2 }
@@ -28,8 +29,9 @@ KioskPage {
             onEntered: if (page.view.hits.length > 0) page.leaveFor("item-" + page.view.hits[0].code)
             onEdited: if (shown !== page.view.query) page.act("query", shown)
         }
-        TextLabel { visible: !page.under && !(Theme.large && !Theme.portrait && page.view.hits.length > 0); x: page.edge; width: page.beside; text: page.view.status; size: Theme.small; color: Theme.ink2 }
+        TextLabel { visible: !page.under && Theme.portrait; width: parent.width; text: page.view.status; size: Theme.small; color: Theme.ink2 }
     }
+    TextLabel { id: status; visible: !Theme.portrait; x: page.edge; width: page.beside; text: page.view.status; size: Theme.small; color: Theme.ink2 }
     Component {
         id: kinds
         Flow {
@@ -54,6 +56,7 @@ KioskPage {
             parts: modelData.parts
             text: page.scarce ? modelData.why : modelData.text
             mark: modelData.kind
+            counted: true
             objectName: "item-" + modelData.code
             onTapped: { page.act("openItem", modelData.code); }
         }
@@ -61,8 +64,9 @@ KioskPage {
     Scroll {
         objectName: "hits"
         x: page.edge
-        readonly property real beneath: parent.height - search.height - Theme.gutter
-        y: page.under ? beneath - height : search.height + Theme.gutter
+        readonly property real above: Theme.portrait ? search.height + Theme.gutter : status.height + 12
+        readonly property real beneath: parent.height - above
+        y: page.under ? beneath - height : above
         height: page.under ? Math.min(wanted, beneath) : beneath
         width: page.beside
         spacing: 16

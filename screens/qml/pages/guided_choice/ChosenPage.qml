@@ -18,6 +18,8 @@ KioskPage {
                     title: modelData.title
                     text: modelData.text
                     mark: modelData.kind
+                    counted: true
+                    brief: Theme.large && (Theme.low || !Theme.portrait)
                     objectName: "found-" + modelData.code
                     onTapped: page.act("openFound", modelData.code)
                 }

@@ -23,6 +23,7 @@ KioskPage {
                     Layout.fillHeight: true
                     title: modelData.title
                     icon: modelData.icon
+                    counted: true
                     objectName: "topic-" + modelData.key
                     onTapped: page.act("openChoice", modelData.key)
                 }

@@ -33,6 +33,7 @@ KioskPage {
                         title: row.modelData.title
                         text: row.modelData.text
                         mark: row.modelData.state
+                        counted: true
                         arrow: row.modelData.usable
                         usable: row.modelData.usable
                         objectName: "licence-" + row.modelData.identifier

@@ -8,8 +8,11 @@ KioskPage {
         read: true
         mode: "fill"
         share: page.view.picture + page.view.waiting !== "" ? 0.36 : 0.8
-        Note { tone: "stored"; text: page.view.problem || page.view.notice }
-        Head { brief: Theme.tight && (page.view.problem || page.view.notice) !== ""; title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem || page.view.notice }
+        }
         Queue { rows: page.view.queue }
         handles: ActionButton { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Item {

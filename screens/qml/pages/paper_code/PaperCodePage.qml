@@ -8,13 +8,16 @@ KioskPage {
     Split {
         share: 0.42
         whole: paper.height
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Head { title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
+        Waiting { visible: page.view.waiting }
         handles: ActionButton { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
-            Waiting { visible: page.view.waiting }
             Paper { id: paper; visible: page.view.paper.state !== "none"; view: page.view.paper; tight: !Theme.portrait || Theme.low; onAct: (name, value) => page.act(name, value) }
         }
     }

@@ -9,9 +9,13 @@ KioskPage {
     Split {
         read: true
         share: 0.46
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Note { text: page.view.had; objectName: "had" }
-        Head { brief: Theme.tight && page.view.problem + page.view.had !== ""; title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+            Note { text: page.view.had; objectName: "had" }
+        }
+        Waiting { visible: page.view.waiting }
         handles: Flow {
             width: parent.width
             spacing: 16
@@ -22,7 +26,6 @@ KioskPage {
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
-            Waiting { visible: page.view.waiting }
             Card {
                 spacing: 24
                 Image {

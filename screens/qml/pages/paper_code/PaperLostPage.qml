@@ -7,8 +7,11 @@ KioskPage {
     id: page
     Split {
         read: true
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Head { title: page.view.title; text: page.view.text }
-        touching: Waiting { visible: page.view.waiting }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
+        Waiting { visible: page.view.waiting }
     }
 }

@@ -7,35 +7,18 @@ KioskPage {
     first: "primary"
     Split {
         share: 0.48
-        Head { title: page.view.title }
-        Waiting { visible: page.view.waiting }
-        Rectangle {
-            visible: page.view.word !== ""
-            width: parent.width
-            implicitHeight: words.implicitHeight + 48
-            radius: Theme.radius
-            color: Theme.pale(page.view.tone)
-            border.width: 2
-            border.color: Theme.tone(page.view.tone)
-            Icon {
-                id: sign
-                x: 28
-                y: 28
-                size: 72
-                name: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : "wallet"
-                ink: Theme.tone(page.view.tone)
-            }
-            Column {
-                id: words
-                x: sign.x + sign.size + 24
-                y: 24
-                width: parent.width - x - 28
-                spacing: 4
-                TextLabel { width: parent.width; text: page.view.word; size: Theme.heading; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(page.view.tone); objectName: "word" }
-                TextLabel { width: parent.width; text: page.view.sentence }
-            }
+        Head {
+            title: page.view.title
+            Note { text: page.view.problem; tone: "stored"; objectName: "problem" }
         }
-        Note { text: page.view.problem; tone: "stored"; objectName: "problem" }
+        Waiting { visible: page.view.waiting }
+        Banner {
+            visible: word !== ""
+            tone: page.view.tone
+            icon: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : "wallet"
+            word: page.view.word
+            sentence: page.view.sentence
+        }
         Card {
             visible: page.view.amount !== ""
             TextLabel { visible: text !== ""; width: parent.width; text: page.view.amountLabel; size: Theme.small; color: Theme.ink2 }

@@ -4,39 +4,22 @@ import Kiosk
 
 KioskPage {
     id: page
-    readonly property bool wordFirst: Theme.large && !Theme.portrait // a long name would leave it no room
     first: "primary"
     Split {
         read: true
         share: 0.44
-        Note { text: page.view.problem; tone: "stored"; objectName: "problem" }
-        Head { visible: !page.wordFirst; title: page.view.title }
-        Rectangle {
-            width: parent.width
-            implicitHeight: words.implicitHeight + 56
-            radius: Theme.radius
-            color: Theme.pale(page.view.tone)
-            border.width: 2
-            border.color: Theme.tone(page.view.tone)
-            Icon {
-                id: sign
-                x: 28
-                y: 28
-                size: 72
-                name: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : page.view.tone === "ended" ? "circle-x" : "pencil"
-                ink: Theme.tone(page.view.tone)
-            }
-            Column {
-                id: words
-                x: sign.x + sign.size + 24
-                y: 24
-                width: parent.width - x - 28
-                spacing: 4
-                TextLabel { width: parent.width; text: page.view.word; size: Theme.heading; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(page.view.tone); objectName: "word" }
-                TextLabel { visible: !(page.wordFirst && page.view.problem !== ""); width: parent.width; text: page.view.sentence }
-            }
+        Head {
+            brief: Theme.tight // a long name would leave what became of it no room
+            title: page.view.title
+            Note { text: page.view.problem; tone: "stored"; objectName: "problem" }
         }
-        Head { visible: page.wordFirst; brief: true; title: page.view.title }
+        Banner {
+            tone: page.view.tone
+            icon: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : page.view.tone === "ended" ? "circle-x" : "pencil"
+            word: page.view.word
+            sentence: page.view.sentence
+        }
+        Waiting { visible: page.view.waiting }
         Note { text: page.view.nameNote; objectName: "nameNote" }
         handles: Flow {
             width: parent.width
@@ -54,7 +37,6 @@ KioskPage {
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
-            Waiting { visible: page.view.waiting }
             Card {
                 visible: page.view.lacking.length > 0
                 TextLabel { width: parent.width; text: page.view.lackingTitle; size: Theme.heading; strong: true; heads: true }

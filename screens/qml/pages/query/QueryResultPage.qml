@@ -4,13 +4,14 @@ import Kiosk
 
 KioskPage {
     id: page
-    readonly property bool warned: Theme.tight && view.text !== "" && view.tone !== "info" // that is read first
     Split {
         read: page.view.doors.length === 0
-        share: 0.38
-        Note { tone: page.view.tone; text: page.warned ? page.view.text : "" }
-        Head { brief: page.warned; title: page.view.title; text: page.view.source }
-        Note { tone: page.view.tone; text: page.warned ? "" : page.view.text }
+        share: 0.44
+        Head {
+            title: page.view.title
+            text: page.view.source
+            Note { tone: page.view.tone; text: page.view.text }
+        }
         Waiting { visible: page.view.waiting }
         handles: [Paper { visible: page.view.paper.state !== "none"; width: parent.width; view: page.view.paper; tight: !Theme.portrait || Theme.low; onAct: (name, value) => page.act(name, value) }, Flow {
             width: parent.width

@@ -9,7 +9,7 @@ KioskPage {
         width: parent.width - 2 * Theme.margin
         spacing: 40
         Icon { anchors.horizontalCenter: parent.horizontalCenter; name: "eraser"; size: 160; ink: Theme.primary }
-        TextLabel { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.title; size: Theme.title; strong: true }
+        Heading { anchors.horizontalCenter: parent.horizontalCenter; horizontalAlignment: Text.AlignHCenter; text: page.view.title }
         TextLabel { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.text; color: Theme.ink2 }
         TextLabel { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.left; size: Theme.display; strong: true; font.features: { "tnum": 1 } }
     }

@@ -6,14 +6,17 @@ import Kiosk
 KioskPage {
     id: page
     Split {
-        sinks: true
+        sinks: page.view.rows.length > 0
         share: 0.42
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Head { title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
+        Waiting { visible: page.view.waiting }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
-            Waiting { visible: page.view.waiting }
             Repeater {
                 model: page.view.rows
                 Choice {

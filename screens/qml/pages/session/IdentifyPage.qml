@@ -15,9 +15,12 @@ KioskPage {
 
     Split {
         read: true
-        // What went wrong takes the place of what it is for, and of a title that stands above anyway: it is seen without scrolling.
-        Head { visible: !(page.tight && page.view.problem); title: page.view.title; text: page.view.problem ? "" : page.view.text }
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        // What went wrong takes the place of what it is for: it is seen without scrolling.
+        Head {
+            title: page.view.title
+            text: page.view.problem ? "" : page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
         handles: Flow {
             width: parent.width
             spacing: 16

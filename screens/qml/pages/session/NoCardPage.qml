@@ -23,7 +23,6 @@ KioskPage {
                 Card {
                     id: one
                     required property var modelData
-                    readonly property bool whole: true // stays in one piece where it scrolls
                     spacing: 8
                     Row {
                         width: parent.width
@@ -32,7 +31,7 @@ KioskPage {
                         Column {
                             width: parent.width - sign.width - 24
                             spacing: 4
-                            TextLabel { width: parent.width; text: one.modelData.title; size: Theme.heading; strong: true }
+                            TextLabel { width: parent.width; text: one.modelData.title; size: Theme.heading; strong: true; heads: true }
                             TextLabel { width: parent.width; text: one.modelData.text; color: Theme.ink2 }
                         }
                     }

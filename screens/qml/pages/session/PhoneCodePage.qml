@@ -9,8 +9,12 @@ KioskPage {
     Split {
         read: true
         share: 0.52
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Head { brief: Theme.tight && page.view.problem !== ""; title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
+        Waiting { visible: page.view.waiting }
         handles: Flow {
             width: parent.width
             spacing: 16
@@ -21,7 +25,6 @@ KioskPage {
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
-            Waiting { visible: page.view.waiting }
             Image {
                 visible: page.view.picture !== ""
                 anchors.horizontalCenter: parent.horizontalCenter

@@ -7,8 +7,11 @@ KioskPage {
     Split {
         share: 0.4
         whole: paper.height
-        Head { title: page.view.title; text: page.view.text }
-        Note { tone: "stored"; text: page.view.trouble; objectName: "trouble" }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.trouble; objectName: "trouble" }
+        }
         Waiting { visible: page.view.waiting }
         touching: Column {
             width: parent.width

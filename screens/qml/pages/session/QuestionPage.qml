@@ -9,7 +9,6 @@ KioskPage {
     readonly property bool digits: widget === "mobile" || widget === "citizen-number" || widget === "number" || widget === "digits" || widget === "date"
     readonly property bool written: widget === "text" || widget === "name" || widget === "address"
     readonly property bool cramped: Theme.large && Theme.low && Theme.portrait // the question comes first
-    readonly property bool told: Theme.tight && view.fault + view.filled + view.unshown !== "" // needs the room
     readonly property bool faultAtField: (digits || written) && Theme.portrait
     wantsKeyboard: written
     first: digits || written ? "field" : view.value !== "" ? "option-" + view.value : ""
@@ -36,11 +35,15 @@ KioskPage {
         sinks: true
         keyboard: page.written
         share: page.written ? (parent.width - Theme.keyboardWidth - 28) / parent.width : 0.46
-        // Beside a field it stands once: under it, or here where there is no room for that.
-        Note { tone: "bad"; text: page.view.fault && !page.faultAtField ? page.view.fault : ""; objectName: "fault" }
-        Head { brief: page.told; over: page.told || Theme.large && Theme.low && (page.written || page.view.fault !== "") ? "" : page.view.nth; title: page.view.title; text: page.view.hint }
-        Note { text: page.view.filled }
-        Note { text: page.view.unshown }
+        Head {
+            over: Theme.large && Theme.low && (page.written || page.view.fault !== "") ? "" : page.view.nth
+            title: page.view.title
+            text: page.view.hint
+            // Beside a field it stands once: under it, or here where there is no room for that.
+            Note { tone: "bad"; text: page.view.fault && !page.faultAtField ? page.view.fault : ""; objectName: "fault" }
+            Note { text: page.view.filled }
+            Note { text: page.view.unshown }
+        }
         TextLabel { visible: text !== ""; text: page.view.optional; size: Theme.small; color: Theme.ink2 }
         handles: [
             // What one touch fills in, in place of what stands in the field.
@@ -71,6 +74,7 @@ KioskPage {
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
+            Fault { text: Theme.portrait && !Theme.low && !page.faultAtField ? page.view.fault : "" } // the note above is far from the choices
             Repeater {
                 model: page.view.options
                 Choice {
@@ -78,6 +82,7 @@ KioskPage {
                     implicitHeight: Math.max(Theme.button + 16, 0)
                     title: modelData.title
                     chosen: page.view.value === modelData.value
+                    counted: true
                     objectName: "option-" + modelData.value
                     onTapped: page.act("answer", modelData.value)
                 }

@@ -5,8 +5,11 @@ KioskPage {
     id: page
     Split {
         read: true
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Head { brief: Theme.tight && page.view.problem !== ""; title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
         handles: ActionButton { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Column {
             width: parent.width

@@ -7,17 +7,13 @@ KioskPage {
     id: page
     Split {
         share: 0.5
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Note { tone: "info"; text: page.view.done; objectName: "done" }
-        Head { title: page.view.title; text: page.view.text }
-        Waiting { visible: page.view.waiting }
-        handles: Flow {
-            width: parent.width
-            spacing: 16
-            visible: page.view.paper + page.view.anew !== ""
-            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "receipt-text"; label: page.view.paper; objectName: "printIt"; onTapped: page.act("printIt", null) }
-            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.anew; objectName: "startOver"; onTapped: page.act("startOver", null) }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+            Note { tone: "info"; text: page.view.done; objectName: "done" }
         }
+        Waiting { visible: page.view.waiting }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
@@ -33,6 +29,13 @@ KioskPage {
                     label: modelData.label
                     value: modelData.value
                 }
+            }
+            Flow {
+                width: parent.width
+                spacing: 16
+                visible: page.view.paper + page.view.anew !== ""
+                ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "receipt-text"; label: page.view.paper; objectName: "printIt"; onTapped: page.act("printIt", null) }
+                ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.anew; objectName: "startOver"; onTapped: page.act("startOver", null) }
             }
         }
     }

@@ -9,8 +9,11 @@ KioskPage {
         id: split
         mode: "hand"
         share: 0.4
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Head { title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
         Waiting { visible: page.view.waiting }
         touching: Column {
             width: parent.width

@@ -7,11 +7,14 @@ KioskPage {
     id: page
     Split {
         share: 0.42
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Head { title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+            Note { tone: page.view.tone; text: page.view.came; objectName: "came" }
+        }
         TextLabel { visible: text !== ""; width: parent.width; text: page.view.trying }
         Waiting { visible: page.view.waiting }
-        Note { tone: page.view.tone; text: page.view.came; objectName: "came" }
         TextLabel { visible: text !== ""; width: parent.width; text: page.view.todo }
         handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.attempt; objectName: "tryIt"; onTapped: page.act("tryIt", null) }
         touching: Column {

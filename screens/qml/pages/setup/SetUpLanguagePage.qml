@@ -7,8 +7,11 @@ KioskPage {
     id: page
     Split {
         sinks: true
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Head { title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter

@@ -8,8 +8,10 @@ KioskPage {
     Split {
         read: true
         share: 0.34
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Head { title: page.view.title }
+        Head {
+            title: page.view.title
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
         Waiting { visible: page.view.waiting }
         handles: Flow {
             width: parent.width

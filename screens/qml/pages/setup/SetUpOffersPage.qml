@@ -7,8 +7,11 @@ KioskPage {
     id: page
     Split {
         share: 0.5
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Head { title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
         Waiting { visible: page.view.waiting }
         handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.retry; objectName: "lookForSticks"; onTapped: page.act("lookForSticks", null) }
         touching: Column {

@@ -7,12 +7,33 @@ KioskPage {
     id: page
     first: "report-printIt"
     Split {
-        share: 0.54
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Note { tone: "info"; text: page.view.done; objectName: "done" }
-        Head { title: page.view.title; text: page.view.text }
+        read: true
+        share: 0.42
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+            Note { tone: "info"; text: page.view.done; objectName: "done" }
+        }
         Waiting { visible: page.view.waiting }
-        Column {
+        handles: Column {
+            width: parent.width
+            spacing: Theme.gutter
+            Repeater {
+                model: page.view.tiles
+                Tile {
+                    required property var modelData
+                    width: parent ? parent.width : 0
+                    title: modelData.title
+                    text: modelData.text
+                    icon: modelData.icon
+                    objectName: (modelData.act === "chooseStick" ? "stick-" : "report-") + (modelData.act === "chooseStick" ? modelData.value : modelData.act)
+                    onTapped: page.act(modelData.act, modelData.value)
+                }
+            }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+        }
+        touching: Column {
             width: parent.width
             spacing: 12
             Repeater {
@@ -26,23 +47,6 @@ KioskPage {
                     text: modelData.state
                     detail: modelData.detail
                     advice: modelData.todo
-                }
-            }
-        }
-        handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
-        touching: Column {
-            width: parent.width
-            spacing: Theme.gutter
-            Repeater {
-                model: page.view.tiles
-                Tile {
-                    required property var modelData
-                    width: parent ? parent.width : 0
-                    title: modelData.title
-                    text: modelData.text
-                    icon: modelData.icon
-                    objectName: (modelData.act === "chooseStick" ? "stick-" : "report-") + (modelData.act === "chooseStick" ? modelData.value : modelData.act)
-                    onTapped: page.act(modelData.act, modelData.value)
                 }
             }
         }

@@ -7,8 +7,11 @@ KioskPage {
     id: page
     Split {
         share: 0.34
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Head { title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
         Waiting { visible: page.view.waiting }
         touching: Column {
             width: parent.width
@@ -18,9 +21,8 @@ KioskPage {
                 Card {
                     id: card
                     required property var modelData
-                    readonly property bool whole: true // stays in one piece where it scrolls
                     objectName: "machine-" + modelData.key
-                    TextLabel { width: parent.width; text: card.modelData.title; strong: true }
+                    TextLabel { width: parent.width; text: card.modelData.title; strong: true; heads: true }
                     TextLabel { width: parent.width; text: card.modelData.text; size: Theme.small; color: Theme.ink2 }
                     Flow {
                         width: parent.width

@@ -7,15 +7,18 @@ KioskPage {
     id: page
     Split {
         share: 0.5
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        Note { tone: "good"; text: page.view.done; objectName: "done" }
-        Head { title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+            Note { tone: "good"; text: page.view.done; objectName: "done" }
+        }
         TextLabel { width: parent.width; text: page.view.holds }
+        Waiting { visible: page.view.waiting }
         handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
-            Waiting { visible: page.view.waiting }
             Repeater {
                 model: page.view.media
                 Tile {

@@ -10,9 +10,11 @@ KioskPage {
     readonly property int pictureHeight: Theme.portrait ? (two ? (Theme.large ? (page.view.problem ? 150 : 240) : 360) : (Theme.large ? 520 : 640)) : two ? (Theme.large ? 150 : 260) : 440
     Split {
         read: true
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        // What went wrong takes the place of a title that stands above anyway: it is seen without scrolling.
-        Head { visible: !(page.tight && page.view.problem); title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
         handles: Flow {
             width: parent.width
             spacing: 16

@@ -8,8 +8,11 @@ KioskPage {
     Split {
         read: true
         share: 0.4
-        Note { tone: "good"; text: page.view.told; objectName: "told" }
-        Head { title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "good"; text: page.view.told; objectName: "told" }
+        }
         Waiting { visible: page.view.waiting }
         handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.again; objectName: "sendAgain"; onTapped: page.act("sendAgain", null) }
         touching: Column {

@@ -7,7 +7,7 @@ KioskPage {
     id: page
     readonly property int columns: Theme.portrait ? 4 : 6
     readonly property int rows: Math.ceil(page.view.fields.length / columns)
-    TextLabel { id: title; width: parent.width - (again.visible ? again.width + Theme.gutter : 0); text: page.view.title; size: Theme.heading; strong: true }
+    Heading { id: title; room: parent.width - (again.visible ? again.width + Theme.gutter : 0); text: page.view.title; size: Theme.heading }
     ActionButton { id: again; anchors.right: parent.right; visible: label !== ""; label: page.view.retry; objectName: "touch-again"; onTapped: page.act("retry", null) }
     Grid {
         id: grid

@@ -1,0 +1,12 @@
+import QtQuick
+
+// What is wrong with an answer, beside where it is given.
+Row {
+    id: fault
+    property string text
+    visible: text !== ""
+    width: parent ? parent.width : 0
+    spacing: 12
+    Icon { id: bang; name: "circle-alert"; ink: Theme.danger; size: 40 }
+    TextLabel { width: parent.width - 52; text: fault.text; color: Theme.danger }
+}
