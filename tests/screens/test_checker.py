@@ -51,6 +51,9 @@ SPOILED = {
     "2 things of one name": lambda view: spoil(view.find("open-copy_check"), name="查进度"),
     "out of the window": lambda view: spoil(view.find("topBar"), x=-60),
     "covered": lambda view: spoil(view.find("topBar"), y=100),
+    "the last line of a title is short": lambda view: spoil(label(view, TITLE), text="您要办的是什么事情呢？", width=460),
+    "at the edge of its card": lambda view: spoil(label(view, "查进度"), x=-104),
+    "at the screen's edge": lambda view: spoil(view.find("site").parentItem(), anchors_verticalCenterOffset=-40),
 }
 
 

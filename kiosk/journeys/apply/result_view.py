@@ -122,21 +122,22 @@ def _primary(outcome: SubmissionOutcome, say: Say) -> str:
 
 def _rows(outcome: SubmissionOutcome, state: State, say: Say) -> tuple[FactRow, ...]:
     case = outcome.case
-    facts = [(say("事项", "Service"), localized(outcome.item.name, state))]
+    named = [(say("事项", "Service"), localized(outcome.item.name, state))]
     if outcome.parties and outcome.parties.agent:
         subject, agent = outcome.parties.applicant, mask_name(outcome.parties.agent.name)
         applicant = subject.name if isinstance(subject, Company) else mask_name(subject.name)
-        facts.append((say("申请人", "Applicant"), say(f"{applicant}，由{agent}代办", f"{applicant}; {agent} acts for them")))
+        named.append((say("申请人", "Applicant"), say(f"{applicant}，由{agent}代办", f"{applicant}; {agent} acts for them")))
     if outcome.others:
-        return tuple(FactRow(label=label, value=value) for label, value in facts)
+        return tuple(FactRow(label=label, value=value) for label, value in named)
     if case:
-        facts.append((say("接下来", "Next"), localized(case.next_step, state)))
+        facts = [(say("接下来", "Next"), localized(case.next_step, state))]
         if case.due:
             facts.append((localized(due_word(case), state), date_text(case.due, say)))
+        facts += named
         facts += without_paper_facts(case, state, say)
         facts.append((localized(centre_word(case), state), localized(case.acceptance_centre, state)))
     else:
-        facts.append((say("接下来", "Next"), localized(STORED_NEXT, state)))
+        facts = [(say("接下来", "Next"), localized(STORED_NEXT, state)), *named]
         facts += owing_words(outcome.owing, state.language != "en")
         submitted = submitted_text(outcome.committed_at, state.clock_doubtful)
         facts.append((say("提交时间", "Submitted"), localized(submitted, state)))

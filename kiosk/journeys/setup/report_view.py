@@ -150,6 +150,8 @@ def _tiles(place: ReportPage, state: State, say: Say) -> tuple[TileRow, ...]:
             text=say("一个文件，交给管终端的人", "A file, for whoever looks after the terminal"),
         ),
     ]
+    if seen_in(state).offered:  # what the page says to do first stands first
+        tiles.reverse()
     if not seen_in(state).renewing:
         tiles.append(
             TileRow(

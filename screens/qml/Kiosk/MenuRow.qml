@@ -9,7 +9,7 @@ Pressable {
     property string mark
     property string icon
     property bool arrow: true
-    readonly property bool narrow: width < 760 // the mark beside the title alone
+    readonly property bool narrow: width < 760 && mark !== "" // the mark and the arrow below the title
     // The lower half of a standing screen has room for few lines in larger text: rather two titles than one with its line.
     property bool brief: Theme.low && Theme.large && Theme.portrait
     name: [title, mark, text].filter(part => part !== "").join(", ") // two of one title are told apart
@@ -34,15 +34,22 @@ Pressable {
         anchors.verticalCenter: parent.verticalCenter
         x: row.icon !== "" ? 120 : 32
         readonly property real beside: badge.visible ? badge.width + 24 : 0
-        width: parent.width - x - 24 - (row.arrow ? 72 : 0) - (row.narrow ? 0 : beside)
+        width: parent.width - x - 24 - (row.narrow ? 0 : (row.arrow ? 72 : 0) + beside)
         spacing: 2
-        Marked { width: parent.width - (row.narrow ? words.beside : 0); height: row.narrow && badge.visible ? Math.max(implicitHeight, badge.height) : implicitHeight; parts: row.parts.length ? row.parts : [{ text: row.title, marked: false }]; strong: true; Accessible.ignored: true }
-        TextLabel {
+        Marked { id: first; width: parent.width; parts: row.parts.length ? row.parts : [{ text: row.title, marked: false }]; strong: true; Accessible.ignored: true }
+        Item {
+            id: second
             width: parent.width
-            visible: text !== "" && !row.brief
-            text: row.text
-            size: Theme.small
-            color: Theme.ink2
+            visible: row.narrow || more.visible
+            implicitHeight: Math.max(more.visible ? more.implicitHeight : 0, row.narrow ? badge.height : 0)
+            TextLabel {
+                id: more
+                width: parent.width - (row.narrow ? words.beside + (row.arrow ? 60 : 0) : 0)
+                visible: text !== "" && !row.brief
+                text: row.text
+                size: Theme.small
+                color: Theme.ink2
+            }
         }
     }
     Rectangle {
@@ -50,7 +57,7 @@ Pressable {
         visible: row.mark !== ""
         anchors.right: row.arrow ? arrow.left : parent.right
         anchors.rightMargin: row.arrow ? 12 : 24
-        y: row.narrow ? words.y : (parent.height - height) / 2
+        y: row.narrow ? words.y + words.height - height : (parent.height - height) / 2
         width: kind.implicitWidth + 36
         height: kind.implicitHeight + 12
         radius: height / 2
@@ -62,7 +69,7 @@ Pressable {
         visible: row.arrow
         anchors.right: parent.right
         anchors.rightMargin: 24
-        anchors.verticalCenter: row.narrow && badge.visible ? badge.verticalCenter : parent.verticalCenter
+        anchors.verticalCenter: row.narrow ? badge.verticalCenter : parent.verticalCenter
         name: "chevron-right"
         size: 48
         ink: Theme.primary

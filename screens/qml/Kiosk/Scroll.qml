@@ -24,7 +24,7 @@ Item {
 
     // Whatever says that it is whole, what can be pressed, a few lines below each other. A card is broken after any of its rows.
     function pieceOf(item: var): bool {
-        return item.focusable !== undefined || (item.whole === true && item.height <= room * 0.95) || (item.spacing !== undefined && item.height <= room * 0.25);
+        return item.focusable !== undefined || (item.whole === true && item.height <= room * 0.95) || (item.spacing !== undefined && item.height <= Math.min(room * 0.25, 6 * Theme.body));
     }
     function find(item: var, found: var): void {
         let heading = -1;
@@ -74,7 +74,9 @@ Item {
         look();
         if (rests) {
             later.running = false;
-            if (due)
+            if (due && due.mapToItem(column, 0, due.height).y < endFrom(0))
+                flick.contentY = 0; // its title with it
+            else if (due)
                 bring(due);
             due = null;
             keepFocus();

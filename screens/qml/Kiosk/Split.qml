@@ -28,9 +28,9 @@ Item {
     readonly property bool touched: touchHeight > 0
     readonly property bool handled: handlesPart.height > 0
     readonly property bool alone: flows && !touched && !handled // nothing stands beside what is read
-    // In landscape buttons that find no room under what is read stand beside it, above what is touched, if there is room.
-    readonly property bool handlesBeside: !portrait && flows && handled && (!touched || readingPart.implicitHeight + handlesHeight > height && handlesHeight + touchHeight <= height)
-    readonly property real side: Math.round(portrait ? width : width * (1 - (alone ? 0.8 : share)) - 28) // width of what is touched
+    // In landscape buttons that find no room under what is read stand beside it, below what is touched, if there is room.
+    readonly property bool handlesBeside: !portrait && flows && handled && readingPart.implicitHeight + handlesHeight > height && handlesHeight + touchHeight <= height
+    readonly property real side: Math.round(portrait ? width : width * (1 - (alone ? 0.8 : touched ? share : Math.max(share, 0.56))) - 28) // width of what is touched
     readonly property real other: portrait ? width : width - side - 56
     readonly property real wanted: readingPart.implicitHeight + gap + (handlesBelow || handlesBeside ? 0 : handlesHeight) // of what is read
     // From where on everything is within reach; without lowered controls, everywhere.
@@ -75,6 +75,7 @@ Item {
         y: split.keyboard ? 0 : split.height - height
         Slot { id: handlesLow; part: handlesPart }
         Slot { id: touchingLow; part: touchingPart }
+        Slot { id: handlesAfter; part: handlesPart }
     }
     Column {
         id: stand
@@ -91,7 +92,7 @@ Item {
     }
     Column {
         id: handlesPart
-        parent: !split.handlesBelow && !split.handlesBeside ? handlesUnder : split.flows ? handlesLow : split.mode === "fill" ? handlesFoot : handlesAbove
+        parent: split.handlesBeside ? handlesAfter : !split.handlesBelow ? handlesUnder : split.flows ? handlesLow : split.mode === "fill" ? handlesFoot : handlesAbove
         // As wide in either place: its height does not depend on where it stands.
         width: split.portrait ? parent.width : Math.min(split.other, split.side)
         spacing: Theme.gutter

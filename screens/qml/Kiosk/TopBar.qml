@@ -7,7 +7,7 @@ Rectangle {
     property string title
     signal act(string name, var value)
     color: Theme.card
-    height: Math.max(Theme.low ? 96 : Theme.topBar, names.implicitHeight + 16, Theme.low ? 0 : tools.height + 8)
+    height: Math.max(Theme.low ? 96 : Theme.topBar, names.implicitHeight + 16, network.visible ? network.implicitHeight + 16 : 0, Theme.low ? 0 : tools.height + 8)
     Column {
         id: names
         // What the page's own heading does not say: the service, in two lines at most; a longer name is set smaller, in larger text cut. The

@@ -27,7 +27,7 @@ KioskPage {
                     spacing: 24
                     TextLabel { width: parent.width; text: card.modelData.name; size: Theme.heading; strong: true; heads: true }
                     Note { tone: card.modelData.tone; text: card.modelData.state }
-                    Instruction { stacked: Theme.large; picture: card.modelData.picture; steps: card.modelData.steps }
+                    Instruction { stacked: Theme.large; wide: Theme.portrait ? 360 : 300; picture: card.modelData.picture; steps: card.modelData.steps }
                     ActionButton {
                         visible: card.modelData.looked !== ""
                         icon: "check"

@@ -24,8 +24,10 @@ KioskPage {
     }
     Split {
         share: 0.5
-        Head { title: page.view.title }
-        Note { tone: page.view.cannotTone; text: Theme.portrait ? page.view.cannot.join("\n") : "" }
+        Head {
+            title: page.view.title
+            Note { tone: page.view.cannotTone; text: Theme.portrait ? page.view.cannot.join("\n") : "" }
+        }
         handles: [
             Pressable {
                 id: search

@@ -10,7 +10,7 @@ KioskPage {
     readonly property bool under: Theme.low && Theme.portrait
     readonly property real beside: Theme.portrait ? width : width - Theme.keyboardWidth - Theme.gutter
     readonly property bool roomy: Theme.portrait && !Theme.large && page.view.kinds.length > 0 // else the kinds stand below the hits
-    readonly property bool scarce: Theme.large && (under || !Theme.portrait) // there is room for hardly one hit with all its text
+    readonly property bool scarce: Theme.large // there is room for hardly one hit with all its text
     readonly property real edge: Theme.left ? width - beside : 0
     Component.onCompleted: box.text = page.view.query
     Column {

@@ -7,11 +7,11 @@ KioskPage {
     first: "primary"
     Split {
         read: true
-        share: 0.44
+        share: 0.5
         Head {
             brief: Theme.tight // a long name would leave what became of it no room
             title: page.view.title
-            Note { text: page.view.problem; tone: "stored"; objectName: "problem" }
+            Note { text: page.view.problem; tone: "stored"; textSize: Theme.tight ? Theme.small : Theme.body; objectName: "problem" }
         }
         Banner {
             tone: page.view.tone

@@ -6,7 +6,7 @@ KioskPage {
     id: page
     Split {
         read: page.view.doors.length === 0
-        share: 0.44
+        share: 0.48
         Head {
             title: page.view.title
             text: page.view.source

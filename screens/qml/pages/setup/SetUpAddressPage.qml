@@ -9,7 +9,7 @@ KioskPage {
     first: "field"
     Component.onCompleted: box.text = page.view.typed
     Split {
-        mode: Theme.portrait ? "hand" : "flow"
+        mode: Theme.portrait && Theme.low ? "hand" : "flow"
         keyboard: true
         share: (parent.width - Theme.keyboardWidth - 28) / parent.width
         Head {

@@ -8,8 +8,9 @@ KioskPage {
     first: "report-printIt"
     Split {
         read: true
-        share: 0.42
+        share: 0.48
         Head {
+            brief: Theme.tight
             title: page.view.title
             text: page.view.text
             Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
@@ -25,7 +26,7 @@ KioskPage {
                     required property var modelData
                     width: parent ? parent.width : 0
                     title: modelData.title
-                    text: modelData.text
+                    text: Theme.tight ? "" : modelData.text // the results have the room
                     icon: modelData.icon
                     objectName: (modelData.act === "chooseStick" ? "stick-" : "report-") + (modelData.act === "chooseStick" ? modelData.value : modelData.act)
                     onTapped: page.act(modelData.act, modelData.value)
