@@ -333,11 +333,13 @@ def _first_sight(everything: list[Piece]) -> Iterator[str]:
 
 
 def _begins(piece: Piece) -> bool:
-    """It is the first thing there: longer than the room, it goes on below."""
+    """It is longer than the room, begins in sight, and goes on below."""
     above = piece.item.parentItem()
     while above is not None and above.property("scrolls") is None:
         above = above.parentItem()
-    return above is not None and abs(piece.box.top() - above.mapRectToScene(QRectF(0, 0, 1, 1)).top()) < 8
+    if above is None or piece.seen.top() > piece.box.top() + 1:
+        return False
+    return piece.box.height() > 0.95 * float(above.property("room"))
 
 
 def _warns(piece: Piece) -> bool:

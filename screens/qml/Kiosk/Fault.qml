@@ -8,5 +8,5 @@ Row {
     width: parent ? parent.width : 0
     spacing: 12
     Icon { id: bang; name: "circle-alert"; ink: Theme.danger; size: Math.round(Theme.body * 1.3) }
-    TextLabel { width: parent.width - bang.width - parent.spacing; anchors.verticalCenter: lineCount < 2 ? parent.verticalCenter : undefined; text: fault.text; color: Theme.danger }
+    TextLabel { width: parent.width - bang.width - parent.spacing; text: fault.text; color: Theme.danger }
 }

@@ -32,7 +32,7 @@ Item {
             if (!child.visible || child.height <= 0 || child.width <= 0)
                 continue;
             const top = child.mapToItem(column, 0, 0).y;
-            if (child.heads === true) {
+            if (child.heads === true && child.height < room * 0.4) {
                 heading = top;
                 continue;
             }
