@@ -93,7 +93,7 @@ def _approval(home: TerminalFolder, platform: Line) -> Iterator[Line]:
     shown = offered(home)
     if shown and platform.verdict is not Verdict.GOOD:
         todo = LocalizedText(
-            f"请平台工作人员核对指纹 {shown}；连上网，或把优盘上的请求带回平台",
+            f"请平台工作人员核对校验码 {shown}；连上网，或把优盘上的请求带回平台",
             f"Ask the platform's staff to compare the fingerprint {shown}, with network or with the request on the USB stick",
         )
         state = LocalizedText("平台还没有核准，申请先存本机", "Not confirmed yet; applications are kept here")
@@ -146,7 +146,7 @@ def _ledger(home: TerminalFolder) -> Line:
     from offline_cache.ledger.outbox import Outbox
     from offline_cache.ledger.recovery import damaged
 
-    name = LocalizedText("台账", "Ledger")
+    name = LocalizedText("待送和打印", "Queue and prints")
     if not home.ledger_file.exists():
         return Line("ledger", name, Verdict.GOOD, LocalizedText("还没有", "None yet; made at the first start"))
     try:
@@ -167,7 +167,7 @@ def _ledger(home: TerminalFolder) -> Line:
     if aside_files := damaged(home.path):
         command = f"main.py outbox export STICK --ledger {aside_files[-1]}"
         todo = LocalizedText(f"把里面的申请送到平台：{command}", f"Bring what is in it to the platform: {command}")
-        state = LocalizedText("有损坏的旧台账", "A damaged one was set aside")
+        state = LocalizedText("有损坏的旧记录", "Damaged records were set aside")
         return Line("ledger", name, Verdict.NOTICE, state, aside_files[-1].name, todo)
     waiting, rejected = len(rows), sum(row.state == "REJECTED" for row in rows)
     if rejected:

@@ -61,7 +61,7 @@ def take_offer(home: TerminalFolder, offer: Offer, typed: str, now: int) -> Loca
     """
     if not is_same(typed, offer.fingerprint):
         return LocalizedText(
-            "指纹和优盘上的不一样。输对了还这样，说明优盘被换过：不要用它。",
+            "校验码和优盘上的不一样。输对了还这样，说明优盘被换过：不要用它。",
             "The stick's fingerprint is another. If it was typed rightly, somebody has changed the stick: do not use it.",
         )
     if offer.expires_at < now:

@@ -25,7 +25,7 @@ def fingerprint_receipt(terminal: Terminal, shown: str, wall: int) -> PaperDocum
             Rule(),
             Row("终端编号", terminal.terminal_id),
             Row("服务点", terminal.site.zh),
-            PaperLine("指纹（和管理台上的核对）"),
+            PaperLine("校验码（和管理台上的核对）"),
             *(PaperLine(part, size=TextSize.LARGE, centred=True) for part in (shown[:9], shown[10:])),
             Rule(),
             PaperLine("不一样的，不要启用：中间有人改动。"),

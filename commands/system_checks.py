@@ -132,7 +132,7 @@ def _swap(root: Path) -> Line:
 _NEEDED = {
     "enrolment": LocalizedText("没有登记", "not enrolled"),
     "catalogue": LocalizedText("没有事项目录", "no catalogue"),
-    "ledger": LocalizedText("台账用不了", "its ledger is of no use"),
+    "ledger": LocalizedText("存不了申请", "applications cannot be stored"),
     "display": LocalizedText("没有能用的屏幕", "no screen that can be used"),
     "typefaces": LocalizedText("没有中文字体", "no Chinese typeface"),
     "service": LocalizedText("工作人员停了服务", "its staff took it out of service"),
@@ -141,11 +141,11 @@ _NEEDED = {
 
 def serving_line(lines: tuple[Line, ...]) -> Line:
     """Whether anybody can be served at all, by the other lines."""
-    name = LocalizedText("能不能服务", "Ready to serve")
+    name = LocalizedText("可以服务", "Ready to serve")
     missing = [_NEEDED[line.key] for line in lines if line.key in _NEEDED and line.verdict is Verdict.BAD]
     if missing:
         state = LocalizedText("现在谁都服务不了", "Nobody can be served now")
         words = LocalizedText("、".join(one.zh for one in missing), ", ".join(one.en for one in missing))
         todo = LocalizedText(f"先处理：{words.zh}", f"First solve: {words.en}")
         return bad("serving", name, state, "", todo)
-    return Line("serving", name, Verdict.GOOD, LocalizedText("可以", "Yes"))
+    return Line("serving", name, Verdict.GOOD, LocalizedText("是", "Yes"))

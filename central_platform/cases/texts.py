@@ -246,7 +246,7 @@ def by_staff(
             ]
         case CaseState.CORRECTION:
             parts = [
-                LocalizedText(f"请补充：{why}", f"Please complete: {why}"),
+                LocalizedText(f"要补正：{why}", f"To correct: {why}"),
                 _where_to_correct(centre),
             ]
             if due:

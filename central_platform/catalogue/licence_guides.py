@@ -90,17 +90,18 @@ _CARD = Material(
     licences=(LicenceRequirement(ID_CARD),),
 )
 _STEPS = (
-    LocalizedText("把身份证平放在读卡区", "Lay your ID card on the reader"),
+    LocalizedText("用证件或手机上的随申码证明是您", "Show who you are, with a card or the code on your phone"),
     LocalizedText("在屏幕上核对内容，选用途", "Check what the screen shows and choose the purpose"),
-    LocalizedText("打印，在出纸口取走，不要忘记身份证", "Print, take the paper, and do not forget your ID card"),
+    LocalizedText("打印，在出纸口取走，不要忘记证件", "Print, take the paper, and do not forget your card"),
 )
 _VALID = QuestionAndAnswer(
     LocalizedText("打印件和原件一样有用吗？", "Is the copy as good as the original?"),
     LocalizedText(
-        "打印件上有用途、编号和验证码，收件单位可以核验。要求交原件的地方，请带原件。",
-        "It carries its purpose, a number and a code with which it can be checked. Where the original is demanded, please bring the"
-        " original.",
+        "电子证照与纸质证照具有同等法律效力。打印件上有用途、编号和验证码，收件单位可以核验。要求交原件的地方，请带原件。",
+        "Electronic licences have the same legal force as paper ones. The copy carries its purpose, a number and a code with which"
+        " it can be checked. Where the original is demanded, please bring the original.",
     ),
+    "electronic",
 )
 _ACTS = QuestionAndAnswer(
     LocalizedText("单位的证照谁能打？", "Who may print a company's?"),
@@ -146,15 +147,7 @@ def _guide(kind: LicenceKind, words: _Words) -> Guide:
         ),
     )
     return Guide(
-        conditions=(
-            Fact(words.condition),
-            Fact(
-                LocalizedText("电子证照与纸质证照具有同等法律效力", "Electronic licences have the same legal force as paper ones"),
-                "electronic",
-            ),
-            Fact(LocalizedText(f"“{zh}”这个名称出自这条依据", "This is where that kind of licence is named"), "basis"),
-            Fact(LocalizedText(f"发证机关：{issuer.zh}", f"Issued by: {issuer.en}")),
-        ),
+        conditions=(Fact(words.condition),),
         materials=(_CARD,),
         steps=_STEPS,
         legal_time=None,

@@ -60,7 +60,9 @@ class NewPairingForm(forms.ModelForm):
 class ConfirmForm(forms.ModelForm):
     """The fingerprint that the technician at the terminal reads out."""
 
-    fingerprint = forms.CharField(label="技术员念出的指纹", max_length=64, error_messages={"required": "请填写技术员念出的指纹"})
+    fingerprint = forms.CharField(
+        label="技术员念出的校验码", max_length=64, error_messages={"required": "请填写技术员念出的校验码"}
+    )
 
     class Meta:
         model = Pairing
@@ -132,7 +134,7 @@ class PairingAdmin(StaffPage):
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """The same page, with the code that goes back to the technician."""
         next_step = "它是用优盘设置的，不用输入确认码。" if _is_offer(obj) else "请把确认码念给终端旁的技术员输入。"
-        self.message_user(request, f"指纹一致，终端已启用。{next_step}", messages.SUCCESS)
+        self.message_user(request, f"校验码一致，终端已启用。{next_step}", messages.SUCCESS)
         return HttpResponseRedirect(request.path)
 
     @admin.display(description="时间", ordering="at")
@@ -157,7 +159,7 @@ class PairingAdmin(StaffPage):
             return f"终端 {row.terminal_id} 用过，后来又重新配对"
         if _is_to_compare(row):
             what = "是用优盘设置的" if _is_offer(row) else "已输入配对码"
-            return f"终端 {row.terminal_id} {what}：请技术员念出指纹，填在下面"
+            return f"终端 {row.terminal_id} {what}：请技术员念出校验码，填在下面"
         return f"终端 {row.terminal_id} 已启用"
 
     @admin.display(description="确认码")
@@ -165,7 +167,7 @@ class PairingAdmin(StaffPage):
         """For the technician, for an hour from when the fingerprint was compared."""
         terminal = row.terminal
         if terminal is None or terminal.confirmed_at is None or not _is_newest(row):
-            return "核对指纹以后显示"
+            return "核对校验码以后显示"
         if _is_offer(row):
             return "不需要"
         if clock.now() - terminal.confirmed_at > TOLD_FOR:

@@ -45,7 +45,7 @@ class TerminalForm(forms.ModelForm):
     """Staff enter the fingerprint that the technician at a new terminal reads out; it is compared here, not by eye."""
 
     fingerprint = forms.CharField(
-        label="技术员念出的指纹", max_length=64, error_messages={"required": "请填写技术员念出的指纹；没有填写，什么都没有改变"}
+        label="技术员念出的校验码", max_length=64, error_messages={"required": "请填写技术员念出的校验码；没有填写，什么都没有改变"}
     )
 
     class Meta:
@@ -162,12 +162,12 @@ class TerminalAdmin(AskingPage):
     def save_model(self, request: HttpRequest, obj: Terminal, form: Any, change: bool) -> None:
         """Confirm the terminal by the fingerprint that was typed; nothing of it is written over."""
         code = services.confirm(obj.pk, form.cleaned_data["fingerprint"], clock.now())
-        self.message_user(request, f"指纹一致，终端已启用。请把确认码 {code} 念给终端旁的技术员输入。")
+        self.message_user(request, f"校验码一致，终端已启用。请把确认码 {code} 念给终端旁的技术员输入。")
 
     @admin.display(description="登记已确认", ordering="confirmed_at")
     def confirmed(self, row: Terminal) -> str:
         """When staff compared its fingerprint, or what is to be done."""
-        return at_text(row.confirmed_at) if row.confirmed_at else "还没有：请技术员念出终端上的指纹，填在下面"
+        return at_text(row.confirmed_at) if row.confirmed_at else "还没有：请技术员念出终端上的校验码，填在下面"
 
     @admin.display(description="最近联系", ordering="heartbeat__last_seen")
     def seen(self, row: Terminal) -> str:

@@ -39,7 +39,7 @@ NAMES = {
     "document_camera": "高拍仪",
     "speaker": "语音",
     "clock": "时钟",
-    "ledger": "台账",
+    "ledger": "待送和打印",
     "search": "搜索",
     "service": "暂停服务",
     "technician": "叫了技术员",

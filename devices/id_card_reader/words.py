@@ -9,8 +9,8 @@ from kiosk.ports.devices import Device
 
 TEXT = DeviceText(
     device=Device.ID_CARD_READER,
-    name=LocalizedText("身份证阅读器", "ID-card reader"),
-    within=LocalizedText("身份证阅读器", "ID-card reader"),
+    name=LocalizedText("身份证阅读器", "ID card reader"),
+    within=LocalizedText("身份证阅读器", "ID card reader"),
     steps=CABLE_STEPS,
     card=CardText(
         card=LocalizedText("身份证", "ID card"),

@@ -15,8 +15,8 @@ PROGRAMS = {"pcscd": REMOVE_VPCD}
 
 TEXT = DeviceText(
     device=Device.SMART_CARD_READER,
-    name=LocalizedText("社保卡读卡器", "Social-security-card reader"),
-    within=LocalizedText("社保卡读卡器", "social-security-card reader"),
+    name=LocalizedText("社保卡读卡器", "Social security card reader"),
+    within=LocalizedText("社保卡读卡器", "social security card reader"),
     advice={
         Reason.NOT_FOUND: LocalizedText(
             "插好读卡器；确认 pcscd 服务在运行", "Plug in the reader, and see that the service pcscd runs"

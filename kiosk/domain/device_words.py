@@ -38,7 +38,7 @@ REASONS: Mapping[Reason, LocalizedText] = {
     Reason.MECHANICAL: LocalizedText("设备报告故障", "Reports a fault"),
     Reason.NOT_AUTHORISED: LocalizedText("安全模块未授权", "Its security module is not authorised"),
     Reason.CANCELLED: LocalizedText("已取消", "Cancelled"),
-    Reason.NOT_RECORDED: LocalizedText("没能登记，所以没有打印", "Could not be recorded first, so nothing was printed"),
+    Reason.NOT_RECORDED: LocalizedText("打印没能先记下来，所以没有打印", "The print could not be recorded, so nothing was printed"),
 }
 
 

@@ -56,7 +56,7 @@ class CopyPurpose(Enum):
 
 # On the copy itself it stands in Chinese: it is for the offices that ask for it.
 PURPOSES: Mapping[CopyPurpose, LocalizedText] = {
-    CopyPurpose.SELF_SERVICE: LocalizedText("自助办事", "Self-service"),
+    CopyPurpose.SELF_SERVICE: LocalizedText("自助办事", "To use at a terminal"),
     CopyPurpose.SCHOOL: LocalizedText("入学入园", "School"),
     CopyPurpose.EMPLOYMENT: LocalizedText("就业入职", "Employment"),
     CopyPurpose.HOUSING: LocalizedText("购房租房", "Housing"),

@@ -94,11 +94,11 @@ class ReceiptFacts(Value):
 
 _REVOKED = (
     LocalizedText("已撤销", "Revoked"),
-    LocalizedText("办好的结果已经撤销，原因已经写明。", "What was granted has been revoked; the reason is given."),
+    LocalizedText("办好的结果已经撤销，原因写在下面。", "What was granted has been revoked; the reason is below."),
 )
 _NOT_ACCEPTED = (
     LocalizedText("不予受理", "Not accepted"),
-    LocalizedText("您的申请没有受理，原因已经写明。", "Your application was not accepted; the reason is given."),
+    LocalizedText("您的申请没有受理，原因写在下面。", "Your application was not accepted; the reason is below."),
 )
 _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
     "STORED": (
@@ -126,7 +126,7 @@ _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
     ),
     CaseState.REFUSED: (
         LocalizedText("不予办理", "Refused"),
-        LocalizedText("您的申请没有通过，原因已经写明。", "Your application was refused; the reason is given."),
+        LocalizedText("您的申请没有通过，原因写在下面。", "Your application was refused; the reason is below."),
     ),
     CaseState.WITHDRAWN: (
         LocalizedText("已撤回", "Withdrawn"),
@@ -161,11 +161,20 @@ def centre_word(case: Case) -> LocalizedText:
     return LocalizedText("地点", "Where") if case.booked else LocalizedText("受理中心", "Centre")
 
 
+def next_word(case: Case) -> LocalizedText:
+    """What the sentence of a case is called: what comes next while it is open, what came of it after that."""
+    if case.state in OPEN:
+        return LocalizedText("接下来", "Next")
+    if case.state is CaseState.REFUSED:
+        return LocalizedText("原因和办法", "Why, and what you can do")
+    return LocalizedText("结果", "Outcome")
+
+
 def due_word(case: Case) -> LocalizedText:
-    """What the day is called that a case names: until when it is decided, or must be corrected by whoever applied."""
+    """What the day is called that a case names: until when it is looked at, decided, or must be corrected by whoever applied."""
     if case.state is CaseState.CORRECTION:
         return LocalizedText("补正期限", "Correct by")
-    return LocalizedText("最晚", "By")
+    return LocalizedText("最晚查看", "Looked at by") if case.state is CaseState.RECEIVED else LocalizedText("最晚办好", "Done by")
 
 
 def owing_words(owing: Sequence[Owing], zh: bool) -> list[tuple[str, str]]:
@@ -272,7 +281,7 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
         Row("提交时间" if zh else "Submitted", submitted_text(facts.committed_at, facts.doubtful).in_language(language)),
         *(Row(f"{number}.", name.in_language(language)) for number, name in enumerate(facts.items, 1) if not facts.case),
         Rule(),
-        *([] if several else [Line("接下来" if zh else "What happens next", bold=True)]),
+        *([] if several else [Line(_next_heading(facts.case).in_language(language), bold=True)]),
     ]
     if several:
         blocks += _one_by_one(facts.cases, language)
@@ -296,6 +305,10 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
         Row("咨询电话" if zh else "Questions", facts.terminal.hotline),
     ]
     return PaperDocument(tuple(blocks))
+
+
+def _next_heading(case: Case | None) -> LocalizedText:
+    return LocalizedText("接下来", "What happens next") if case is None or case.state in OPEN else next_word(case)
 
 
 def _one_by_one(cases: Sequence[Case], language: str) -> list[Block]:

@@ -95,10 +95,10 @@ class PromisedMaterial(Value):
 
 PROMISE_WORDS: Mapping[PromiseState, LocalizedText] = {
     PromiseState.TO_CHECK: LocalizedText("还没核查", "Not checked yet"),
-    PromiseState.MET: LocalizedText("核查过，属实", "Checked: true"),
+    PromiseState.MET: LocalizedText("核查过，属实", "Checked, and true"),
     PromiseState.MENDING: LocalizedText("不属实，要改正", "Not true"),
     PromiseState.MENDED: LocalizedText("已经改正", "Corrected"),
-    PromiseState.REVOKED: LocalizedText("没有改正，已撤销", "Not corrected: revoked"),
+    PromiseState.REVOKED: LocalizedText("没有改正，已撤销", "Not corrected, and revoked"),
     PromiseState.ENDED: LocalizedText("不再核查", "No longer checked"),
 }
 

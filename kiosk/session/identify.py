@@ -179,6 +179,13 @@ def ask_card(state: State, then: Next, moment: Moment) -> Step:
     return _ask(push(state, place)[0], place, readers, moment)
 
 
+def ask_other_card(state: State, then: Next, moment: Moment) -> Step:
+    """Ask this resident for their other card."""
+    place = Identify(then, {})
+    readers = [device for device in readers_for(state, then) if device is not state.resident.reader]
+    return _ask(push(state, place)[0], place, readers, moment)
+
+
 def _ask(state: State, place: Identify, readers: Iterable[Device], moment: Moment, moved_first: bool = False) -> Step:
     new = {device: moment.new_id() for device in readers}
     place = replace(place, waiting={**place.waiting, **new})

@@ -12,8 +12,8 @@ from kiosk.session.state import JourneyState, State, Step
 _PAYABLE_IN = frozenset({CaseState.ACCEPTED, CaseState.APPROVED})
 
 
-class PaidHere(JourneyState):
-    """Cases whose fee the platform told as paid in this visit."""
+class NothingDue(JourneyState):
+    """Cases of which the platform told in this visit that nothing is to be paid, or no more."""
 
     case_numbers: frozenset[str] = frozenset()
 
@@ -27,14 +27,14 @@ def fee_due(state: State, item: ServiceItem | None, case: Case | None) -> bool:
     and whether it was paid already."""
     if item is None or case is None or case.state not in _PAYABLE_IN or state.journeys.paying() is None:
         return False
-    if case.case_number in state.of(PaidHere).case_numbers:
+    if case.case_number in state.of(NothingDue).case_numbers:
         return False
     return any((item.guide.fee.fen, *(case.fen for case in item.guide.fee.cases)))
 
 
-def note_paid(state: State, case_number: str) -> State:
+def note_nothing_due(state: State, case_number: str) -> State:
     """The platform told so."""
-    return state.keeping(PaidHere(state.of(PaidHere).case_numbers | {case_number}))
+    return state.keeping(NothingDue(state.of(NothingDue).case_numbers | {case_number}))
 
 
 def pay(state: State, wanted: PaymentWanted, moment: Moment) -> Step:

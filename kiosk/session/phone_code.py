@@ -12,7 +12,7 @@ from kiosk.ports.devices import Device
 from kiosk.ports.identity_codes import AskPhoneCode, PhoneCodeDeclined, PhoneCodeGood
 from kiosk.ports.platform import NoAnswer, PlatformReply
 from kiosk.session.effects import AskPlatform
-from kiosk.session.events import Act, TryAgain
+from kiosk.session.events import Act, Primary, TryAgain
 from kiosk.session.identify import Identify, ask_card, identified
 from kiosk.session.navigation import replace_top, unchanged
 from kiosk.session.registry import Journey
@@ -62,7 +62,7 @@ class PhoneCodePage(Place):
                         return replace_top(state, replace(here, declined=reason))
                     case NoAnswer():
                         return replace_top(state, replace(here, unanswered=True))
-            case TryAgain() if not self.request_id:
+            case TryAgain() | Primary() if not self.request_id:
                 return ask_code(replace(state, place=PhoneCodePage(self.then)), _words(self.then), moment)
             case UseCardInstead() if not self.request_id:
                 return ask_card(replace(state, place=Identify(self.then, {})), self.then, moment)

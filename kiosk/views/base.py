@@ -88,7 +88,8 @@ class PageView(View):
     """``page``: the name of its QML file. ``bare``: nothing stands around it; ``is_home``: no button leads home from it;
     ``tells_network``: it says by itself what cannot be done without one; ``speaks_unasked``: something on it is said aloud though
     nobody asked for the voice; ``before_service``: there are no sessions yet, nobody to be called for help, and nothing to leave.
-    ``primary``: the one button below, "" where there is no way on now."""
+    ``primary``: the one button below, "" where there is no way on now; ``primary_tone``: "quiet" where a question on the page is to
+    be answered first, "danger" where it cannot be undone."""
 
     page: ClassVar[str]
     bare: ClassVar[bool] = False
@@ -98,6 +99,7 @@ class PageView(View):
     before_service: ClassVar[bool] = False
 
     primary: PrimaryLabel = ""
+    primary_tone: Data = ""
 
     @property
     def subject(self) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.device_text import card_text, text_of
 from kiosk.ports.devices import Device
-from kiosk.session.identify import Identify, IdentifyProblem
-from kiosk.session.readers import fitted
+from kiosk.session.identify import Identify, IdentifyProblem, readers_for
 from kiosk.session.state import State
 from kiosk.views.cards import NOTHING_KEPT, cannot_be_used, usable, without
 from kiosk.views.language import Say
@@ -52,6 +51,6 @@ def problem(state: State, place: Identify, say: Say) -> str:
 def _out_of_order(state: State, place: Identify, say: Say) -> str:
     if place.waiting:
         return without(place.at, next(iter(place.waiting)), say)
-    names = [text_of(device).within for device in fitted(state) or (Device.ID_CARD_READER,)]
+    names = [text_of(device).within for device in readers_for(state, place.then) or (Device.ID_CARD_READER,)]
     both = LocalizedText("和".join(name.zh for name in names), " and the ".join(name.en for name in names))
     return cannot_be_used(both, say)

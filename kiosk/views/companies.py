@@ -50,10 +50,10 @@ CODE_DECLINED: Mapping[BusinessCodeRefusal, LocalizedText] = {
 }
 _WHY = {
     MandateRefusal.EXPIRED: LocalizedText(
-        "授权已到期，请单位重新授权", "your authorisation has ended: ask the company to renew it"
+        "授权已到期，请单位重新授权。", "Your authorisation has ended. Ask the company to renew it."
     ),
     MandateRefusal.OUT_OF_SCOPE: LocalizedText(
-        "授权不包括这件事，请单位补上", "not authorised for this matter: ask the company to extend it"
+        "授权不包括这件事，请单位补上。", "You are not authorised for this service. Ask the company to extend your authority."
     ),
 }
 
@@ -109,6 +109,10 @@ def _title(place: CompanyPage, say: Say) -> str:
         return say("现在查不到", "It cannot be looked up now")
     if not place.usable and place.only:
         return say(f"没有查到您可以替“{place.only}”办", f'No record that you may act for "{place.only}"')
+    if not place.usable and place.mandates:
+        return say(
+            "您还不能替这些单位办" if len(place.mandates) > 1 else "您还不能替这家单位办", "No company that you may act for here"
+        )
     if not place.usable:
         return say("没有查到您可以替哪家单位办", "No company found that you may act for")
     if len(place.usable) == 1:
@@ -152,7 +156,7 @@ def _row(mandate: Mandate, chosen: bool, state: State, say: Say) -> CompanyRow:
 def _refused(mandate: Mandate, state: State, say: Say) -> CompanyRow:
     assert mandate.refusal is not None
     why = localized(_WHY[mandate.refusal], state)
-    text = say("：", ": ").join((_standing(mandate, state, say), why))
+    text = say("。", ". ").join((_standing(mandate, state, say), why))
     return CompanyRow(value="", title=mandate.company.name, text=text, chosen=False)
 
 

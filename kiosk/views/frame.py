@@ -224,14 +224,18 @@ def _warning(state: State, moment: Moment, say: Say) -> Warning:
     left = seconds_left(state, moment.monotonic)
     return Warning(
         title=say("您还在吗？", "Are you still there?"),
-        text=say(
-            f"{left} 秒后结束，您填写的内容会清除",
-            f"This ends in {left} second{'s' if left != 1 else ''} and what you entered is erased",
-        ),
+        text=say(f"{left} 秒后结束", f"This ends in {left} second{'s' if left != 1 else ''}") + _erased(state, say),
         more=say("我还在，继续办理", "I am here, go on"),
         leave=say("结束离开", "Finish"),
         seconds=left,
     )
+
+
+def _erased(state: State, say: Say) -> str:
+    """What the end of a session takes, in half a sentence."""
+    if state.text_typed or any(one.holds_input for one in state.own.values()):
+        return say("，您填写的内容会清除。", ", and what you entered is erased.")
+    return say("，您的信息会清除。", ", and your information is erased.") if state.person is not None else say("。", ".")
 
 
 def _lost(state: State, say: Say) -> str:
@@ -248,7 +252,9 @@ def _lost(state: State, say: Say) -> str:
             "结束后，您的身份信息会从本机清除；再办别的，要重新出示证件或随申码。",
             "Your identity information is erased here. To do more, show your card or your code again.",
         )
-    return say("结束后，您输入的内容会清除。", "What you typed is erased.")
+    if state.text_typed:
+        return say("结束后，您输入的内容会清除。", "What you typed is erased.")
+    return say("结束后回到开始的画面。", "The terminal goes back to its first page.")
 
 
 def take_along_text(state: State, say: Say) -> str:
@@ -263,9 +269,11 @@ def _overlay(state: State, say: Say) -> OverlayView:
                 kind="leave",
                 title=say("要结束吗？", "Finish now?"),
                 text=_lost(state, say),
-                stay=say("继续办理", "Go on"),
+                stay=say("不，留在这里", "No, stay here"),
                 take=take_along_text(state, say),
-                leave=say("清除并结束", "Erase and finish"),
+                leave=say("是，清除并结束", "Yes, erase and finish")
+                if state.text_typed or state.personal_data
+                else say("是，结束", "Yes, finish"),
             )
         case Overlay.HELP:
             return OverlayView(

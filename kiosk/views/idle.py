@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from kiosk.domain.times import Moment
@@ -9,8 +10,9 @@ from kiosk.ports.devices import Device
 from kiosk.ports.storage import Catalogue
 from kiosk.session.events import OpenJourney
 from kiosk.session.idle import Idle, IdleNotice
+from kiosk.session.readers import code_works, fitted
 from kiosk.session.state import State
-from kiosk.views.base import Button, Data, PageView, Text, Unsaid
+from kiosk.views.base import Button, Data, PageView, Row, Text, Unsaid
 from kiosk.views.devices import call_attendant
 from kiosk.views.frame import cannot_now
 from kiosk.views.language import Say, localized, say_in
@@ -19,9 +21,14 @@ from kiosk.views.pages import Actions, Look, Views
 STALE_AFTER = 7  # days
 
 
+class OfferRow(Row):
+    icon: Data
+    title: Text
+
+
 class IdleView(PageView):
-    """``lines``: what can be done here, in four words; ``open``: residents are served; ``attendant``: leads to the page for the
-    attendant, whose journey is ``staff``, and says what for; ``door``: leads there where nothing wants anybody."""
+    """``lines``: what can be done here now, in a word or two each; ``open``: residents are served; ``attendant``: leads to the page
+    for the attendant, whose journey is ``staff``, and says what for; ``door``: leads there where nothing wants anybody."""
 
     page: ClassVar[str] = "IdlePage"
     bare: ClassVar[bool] = True
@@ -33,7 +40,7 @@ class IdleView(PageView):
     cannot_tone: Data
     area: Unsaid
     site: Text
-    lines: tuple[Text, ...]
+    lines: tuple[OfferRow, ...]
     start: Text
     open: bool
     attendant: Text
@@ -69,12 +76,7 @@ def idle(state: State, place: Idle, look: Look) -> IdleView:
         cannot_tone=tone,
         area=localized(catalogue.area, state),
         site=localized(state.settings.terminal.site, state),
-        lines=(
-            say("查事项", "Look up services"),
-            say("办申请", "Apply"),
-            say("打印证照", "Print licences"),
-            say("查进度", "Check progress"),
-        ),
+        lines=tuple(_lines(state, say)),
         start=say("触摸屏幕开始", "Touch to begin") if is_open else say("暂停服务", "Out of service"),
         open=is_open,
         attendant=call_attendant(state) if staff else "",
@@ -86,6 +88,23 @@ def idle(state: State, place: Idle, look: Look) -> IdleView:
         voice=_voice(state, say),
         other="English" if state.language == "zh" else "中文",
     )
+
+
+def _lines(state: State, say: Say) -> Iterator[OfferRow]:
+    """What is known not to work is not promised."""
+
+    def works(device: Device) -> bool:
+        return device not in state.devices or state.status(device).usable
+
+    identifies = any(map(works, fitted(state) or (Device.ID_CARD_READER,))) or code_works(state)
+    writes = state.ledger_usable is not False
+    yield OfferRow(icon="search", title=say("查事项", "Look up services"))
+    if writes and identifies:
+        yield OfferRow(icon="pencil", title=say("办事", "Apply"))
+    if writes and identifies and works(Device.PAGE_PRINTER):
+        yield OfferRow(icon="printer", title=say("打印证照", "Print licences"))
+    if writes and (identifies or works(Device.CODE_SCANNER)):
+        yield OfferRow(icon="clock", title=say("查进度", "Check progress"))
 
 
 def _interrupted(kept: bool, say: Say) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from kiosk.domain.service_items import Source
 from kiosk.domain.terms import Fee, TimeLimit
 from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import clock_text, day_of
 from kiosk.session.state import State
 
 Say = Callable[[str, str], str]
@@ -29,6 +30,12 @@ def date_text(day: date | None, say: Say) -> str:
     if day is None:
         return say("长期", "no end date")
     return say(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B} {day.year}")
+
+
+def time_text(wall: int, say: Say) -> str:
+    """A day and a time of it, as people write them."""
+    day = date_text(day_of(wall), say)
+    return say(f"{day} {clock_text(wall)[-5:]}", f"{day}, {clock_text(wall)[-5:]}")
 
 
 def limit_text(limit: TimeLimit | None, say: Say) -> str:

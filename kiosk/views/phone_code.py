@@ -51,7 +51,6 @@ class PhoneCodeView(PageView):
     text: Text
     waiting: bool
     picture: Data
-    retry: Button
     card: Button
 
 
@@ -64,11 +63,11 @@ def phone_code(state: State, place: PhoneCodePage, look: Look) -> PhoneCodeView:
     return PhoneCodeView(
         problem=_problem(state, place, say),
         title=_title(place, say),
-        text="" if waiting or settled else say("每个码一分钟内有效，只能用一次", "Each code works once, within one minute"),
+        text="" if waiting or settled else say("每个码一分钟内有效，只能用一次。", "Each code works once, within one minute."),
         waiting=waiting,
         picture="" if waiting else "show-phone",
-        retry=say("出示随申码", "Show the code") if again else "",
         card="" if waiting else _card(state, place, say),
+        primary=say("我准备好了，扫码", "I am ready: scan it") if again else "",
     )
 
 
@@ -82,8 +81,8 @@ def _title(place: PhoneCodePage, say: Say) -> str:
     if place.declined or place.on_paper or place.own:
         return say("没有用上这个码", "This code was not used")
     if place.then.another:
-        return say("用对方手机上的随申码", "Use the code on their phone")
-    return say("用手机上的随申码", "Use the code on your phone")
+        return say("用对方手机上的随申码办", "Use the code on their phone")
+    return say("用手机上的随申码办", "Use the code on your phone")
 
 
 def _card(state: State, place: PhoneCodePage, say: Say) -> str:
@@ -116,7 +115,7 @@ def _problem(state: State, place: PhoneCodePage, say: Say) -> str:
         )
     return say(
         "办事系统没有答复，不知道这个码是谁的。请在手机上刷新，再出示一次，或改用证件。",
-        "No answer came, so it is not known whose code this is. Refresh it and show it again, or use your card.",
+        "The centre's system did not answer, so it is not known whose code this is. Refresh it, show it again, or use your card.",
     )
 
 

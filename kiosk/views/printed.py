@@ -16,5 +16,5 @@ class PrintedView(PageView):
     title: Text
     text: Text
     trouble: Text
-    waiting: bool
+    waiting: Text
     paper: PaperView

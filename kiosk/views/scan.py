@@ -42,7 +42,7 @@ def scan(state: State, place: Scan, look: Look) -> ScanView:
     return ScanView(
         problem=_problem(state, place, card, say),
         title=localized(place.words.title, state),
-        text=say("对准扫码口；读到后这一页自己会变，不用按", "Hold it to the scanner; the page goes on by itself"),
+        text=say("对准扫码口；读到后这一页自己会变，不用按。", "Hold it to the scanner; the page goes on by itself."),
         picture="show-phone" if place.words.on_phone else "show-code",
     )
 

@@ -26,7 +26,7 @@ class StaffPinView(PageView):
     shown: Unsaid
     erase: Unsaid
     open: bool
-    waiting: bool
+    waiting: Text
 
 
 def staff_pin(state: State, place: StaffPin, look: Look) -> StaffPinView:
@@ -42,7 +42,7 @@ def staff_pin(state: State, place: StaffPin, look: Look) -> StaffPinView:
         shown=say(f"已输入{len(place.pin)}位", f"{len(place.pin)} digits typed"),
         erase=say("删除", "Delete"),
         open=waits <= 0 and not place.judge_id,
-        waiting=place.judge_id != "",
+        waiting=say("正在核对口令…", "Checking the PIN…") if place.judge_id else "",
         primary=say("进入", "Enter") if place.wanted.enough(place.pin) and waits <= 0 else "",
     )
 
@@ -50,7 +50,8 @@ def staff_pin(state: State, place: StaffPin, look: Look) -> StaffPinView:
 def _wrong(place: StaffPin, waits: float, say: Say) -> str:
     if place.not_kept:
         return say(
-            "本机的台账写不进去，现在不能进入。请检查磁盘。", "The ledger cannot be written, so nobody is let in. Check the disk."
+            "本机的存储写不进去，现在不能进入。请检查磁盘。",
+            "The storage cannot be written, so nobody is let in. Check the disk.",
         )
     if waits > 0:
         minutes = -int(-waits // 60)

@@ -166,6 +166,7 @@ Window {
                 sourceComponent: BottomBar {
                     frame: window.frame
                     primary: window.shown ? window.shown.primary : ""
+                    tone: window.shown ? window.shown.primaryTone : ""
                     onAct: (name, value) => window.bridge.act(name, value)
                 }
             }

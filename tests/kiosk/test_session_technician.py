@@ -145,7 +145,7 @@ def test_nobody_is_let_in_where_tries_cannot_be_counted() -> None:
     session = at_pin()
     session.feed(PinJudged(type_pin(session).request_id, kept=False))
     assert session.is_at(StaffPin)
-    assert "台账" in shown(session)["problem"]
+    assert "存储写不进去" in shown(session)["problem"]
     assert session.audited("technician.pin-refused") == [{"technician": "chen.wei", "as": "NOT_KEPT"}]
 
 

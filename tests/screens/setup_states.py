@@ -35,10 +35,10 @@ WAYS = {
     ),
 }
 STICK = Medium("/media/KINGSTON", "KINGSTON")
-SERVING = Line("serving", LocalizedText("能不能服务", "Ready to serve"), Verdict.GOOD, LocalizedText("可以", "Yes"))
+SERVING = Line("serving", LocalizedText("可以服务", "Ready to serve"), Verdict.GOOD, LocalizedText("是", "Yes"))
 NOBODY = Line(
     "serving",
-    LocalizedText("能不能服务", "Ready to serve"),
+    LocalizedText("可以服务", "Ready to serve"),
     Verdict.BAD,
     LocalizedText("现在谁都服务不了", "Nobody can be served now"),
     "",
@@ -184,7 +184,7 @@ class SetUpWalk(Walk):
             case "SetUpFoundPage":
                 rows = [told.ChooseFound(one["value"]) for one in view["rows"]]
                 ways = [told.TypeAddress(one["value"]) for one in view["ways"]]
-                self.feed(choice([ev.Back(), told.TryIt(), told.TryIt(), *rows, *ways]))
+                self.feed(choice([ev.Back(), told.TryIt(), told.TryIt(), ev.Primary(), *rows, *ways]))
             case "SetUpReportPage":
                 sticks = [told.ChooseStick(one["value"]) for one in view["tiles"] if one["act"] == "chooseStick"]
                 self.feed(

@@ -25,7 +25,6 @@ from kiosk.journeys.attendant.places import (
 from kiosk.journeys.technician import effects as asks
 from kiosk.journeys.technician import events as told
 from kiosk.journeys.technician.desk import SECTIONS
-from kiosk.journeys.technician.device_pages import TIMES
 from kiosk.ports.device_hub import DeviceAnswer, ScanCode
 from kiosk.ports.devices import CodeScanned, Device
 from kiosk.ports.health import Line, Verdict
@@ -54,7 +53,12 @@ HEALTH = (
         "clock", LocalizedText("本机时间", "Clock"), Verdict.GOOD, LocalizedText("看起来是对的", "Looks right"), "2026-11-22 10:00"
     ),
     Line("catalogue", LocalizedText("事项目录", "Catalogue"), Verdict.GOOD, LocalizedText("可用", "In use"), "2026.11.22.1"),
-    Line("ledger", LocalizedText("台账", "Ledger"), Verdict.GOOD, LocalizedText("2 件等待送出", "2 waiting to be sent")),
+    Line(
+        "ledger",
+        LocalizedText("待送和打印", "Queue and prints"),
+        Verdict.GOOD,
+        LocalizedText("2 件等待送出", "2 waiting to be sent"),
+    ),
     Line(
         "disk",
         LocalizedText("磁盘", "Disk"),
@@ -130,8 +134,8 @@ def on_technicians(walk: Walk, page: str, view: dict[str, Any]) -> None:
         case "TechnicianDevicesPage":
             walk.feed(told.OpenDevice(choice(list(Device))))
         case "TechnicianDevicePage":
-            times = TIMES[walk.session.place.device]
-            walk.feed(choice([*map(told.TryDevice, times), told.StopTrying(), ev.Back()]))
+            tries = [told.TryDevice(one["value"]) for one in view["times"]]
+            walk.feed(choice([*tries, told.StopTrying(), ev.Back()]))
         case "TechnicianRecordsPage":
             walk.feed(choice([told.SendAgain(), ev.TryAgain(), ev.Back()]))
         case "TechnicianBundlePage":

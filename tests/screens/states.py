@@ -9,10 +9,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from central_platform.cases.texts import by_staff
+from central_platform.cases.paper_texts import revoked
+from central_platform.cases.texts import by_staff, withdrawn
 from kiosk.domain.cases import (
     NOTICES,
     OPEN,
+    WITHDRAWAL_REASONS,
     Case,
     CaseInFull,
     CasePaper,
@@ -22,6 +24,7 @@ from kiosk.domain.cases import (
     DefectKind,
     Served,
     ServedBy,
+    WithdrawalReason,
 )
 from kiosk.domain.codes import business_code_text, form_code_text, person_code_text, presented_code_text
 from kiosk.domain.device_states import Reason, StatusKind
@@ -729,8 +732,10 @@ class Walk:
         costly = [item for item in items if item.guide.fee.fen]
         item = self.chance.choice([*items, *costly * 60])
         centre = LocalizedText("梧桐街道社区事务受理服务中心", "Wutong community affairs centre")
-        due = date(2026, 12, 1)
+        due = date(2026, 12, 1) if state in OPEN else None
         told = by_staff(state, item.guide.result, "材料不全", due, centre)
+        if state is CaseState.WITHDRAWN:
+            told = withdrawn(WITHDRAWAL_REASONS[WithdrawalReason.NOT_NEEDED])
         licence = "1.2.156" if state is CaseState.APPROVED else ""
         number = f"2611224071{self.chance.randint(0, 9999):04d}"
         defects = self._defects(item) if state is CaseState.CORRECTION else ()
@@ -742,11 +747,16 @@ class Walk:
         (material,) = self.chance.sample(item.guide.materials, 1) if item.guide.materials else (None,)
         if material is None or self.chance.random() < 0.6:
             return case
-        by, state = date(2026, 12, 11), self.chance.choice(list(PromiseState))
+        by, state = date(2026, 12, 11), self.chance.choice([one for one in PromiseState if one is not PromiseState.REVOKED])
         if case.state in OPEN and self.chance.choice([True, False]):
             return replace(case, owed=(OwedMaterial(material.key, material.name, by),))
-        revoked = case.state is CaseState.REFUSED
-        return replace(case, promised=(PromisedMaterial(material.key, material.name, state, by),), revoked=revoked)
+        if case.state is CaseState.WITHDRAWN:
+            state = PromiseState.ENDED
+        if case.state is CaseState.REFUSED:  # for the promise was not kept
+            state, told = PromiseState.REVOKED, revoked(material.name, "材料和事实不符", date(2027, 11, 22), granted=True)
+            case = replace(case, revoked=True, next_step=told)
+        due = by if state in (PromiseState.TO_CHECK, PromiseState.MENDING) else None
+        return replace(case, promised=(PromisedMaterial(material.key, material.name, state, due),))
 
     def _foreseen(self, item: ServiceItem, some: int) -> ForeseenKnown:
         becomes = self.chance.choice([state for state in CaseState if state is not CaseState.WITHDRAWN])

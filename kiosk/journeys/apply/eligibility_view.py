@@ -67,7 +67,7 @@ def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView
     return EligibilityView(
         title=_title(draft, applicant, say),
         text=_text(state, draft, say),
-        number_label=say("信用代码", "Credit code") if draft.company else say("证件号码", "ID number"),
+        number_label=_number_label(draft, applicant, say),
         number=applicant.number if draft.company else mask_number(applicant.number),
         photo=png_url(person.photo) if person.photo and not (principal or draft.company) else "",
         photo_name=say("证件上的照片", "The photo on the card"),
@@ -97,6 +97,13 @@ def _title(draft: Draft, applicant: Subject, say: Say) -> str:
         return say(f"替{applicant.name}办理", f"You act for {applicant.name}")
     name = mask_name(applicant.name)
     return say(f"替{name}办理", f"You act for {name}") if draft.principal else say(f"{name}，您好", f"Welcome, {name}")
+
+
+def _number_label(draft: Draft, applicant: Subject, say: Say) -> str:
+    if draft.company:
+        return say("信用代码", "Credit code")
+    name = mask_name(applicant.name)
+    return say(f"{name}的证件号码", f"ID number of {name}") if draft.principal else say("证件号码", "ID number")
 
 
 def _text(state: State, draft: Draft, say: Say) -> str:

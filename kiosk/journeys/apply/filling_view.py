@@ -103,7 +103,7 @@ def _filled(question: Question, draft: Draft, state: State, say: Say) -> str:
         return say("已按您的电子证照填好，可以修改", "Filled in from your electronic licence; you may change it")
     if parts:
         return say("已按部门的记录填好，可以修改", "Filled in from a department's records; you may change it")
-    return say("已按您以前留的信息填好，可以修改", "Filled in from what you told before; you may change it")
+    return say("已按您以前留的信息填好，可以修改", "Filled in from what you told us before; you may change it")
 
 
 class MaterialRow(Row):
@@ -292,10 +292,10 @@ def _what_can_be_done(
     if settled.state is MaterialState.TO_CHECK and material.records:
         return say(*(_COMPARING if comparing else _NOT_COMPARED))
     if settled.state is MaterialState.TO_CHECK and shows:
-        return say(
-            "刚才没能查到；可以现在用手机出示，不出示也会再查",
-            "It could not be looked up; show it on your phone now, or it is looked up later",
+        zh, en = (
+            ("用手机出示或拍照交", "show it on your phone or take a picture") if takes else ("用手机出示", "show it on your phone")
         )
+        return say(f"刚才没能查到；可以现在{zh}，不交也会再查", f"It could not be looked up; {en} now, or it is looked up later")
     if settled.state is MaterialState.TO_COUNTER and (takes or shows):
         return say(*_BY_HAND[takes, shows])
     return say(zh, en)
@@ -314,6 +314,17 @@ _NOT_COMPARED = (
     "现在查不到部门的记录，送到后自动再查",
     "Departments' records cannot be checked now; they are checked once this is sent",
 )
+# ``True``: a picture will do, too.
+_NOT_FOUND_YET = {
+    False: (
+        "刚才没能查到；可以现在用手机出示，不出示也会再查",
+        "It could not be looked up; show it on your phone now, or it is looked up later",
+    ),
+    True: (
+        "刚才没能查到；可以现在用手机出示或拍照，不交也会再查",
+        "It could not be looked up; show it on your phone or take a picture now, or it is looked up later",
+    ),
+}
 _BY_HAND = {
     (True, False): ("可以现在拍照交，也可以提交后带到受理中心", "Take a picture now, or bring it to the centre after submitting"),
     (False, True): (

@@ -45,8 +45,8 @@ _UNANSWERED = {
         "There is no network, and your licence cannot be checked. Try again, or go back and submit without it.",
     ),
     False: (
-        "现在没法核对手机上的证照，平台没有答复。可以再试一次；也可以返回，先提交申请。",
-        "No answer came, and your licence cannot be checked now. Try again, or go back and submit without it.",
+        "现在没法核对手机上的证照，办事系统没有答复。可以再试一次；也可以返回，先提交申请。",
+        "The centre's system did not answer, and your licence cannot be checked now. Try again, or go back and submit without it.",
     ),
 }
 

@@ -38,8 +38,8 @@ HOW = Question(
     hint=None,
     widget="choice",
     options=(
-        (CARD, LocalizedText("带来了，在这里读", "Yes, to be read here")),
-        (CODE, LocalizedText("没带，对方的手机在，有随申码", "No, but their phone is here with the code")),
+        (CARD, LocalizedText("带来了，在这里读", "Yes, it can be read here")),
+        (CODE, LocalizedText("没带，对方的手机在，有随申码", "No, but their phone is here and shows the code")),
         (WRITTEN, LocalizedText("没带，我有委托书或监护证明", "No, but I have a power of attorney or proof of guardianship")),
     ),
     error=LocalizedText("请先选一项", "Please choose one first"),

@@ -7,7 +7,7 @@ from typing import ClassVar
 from kiosk.domain.cases import Case
 from kiosk.domain.identifiers import grouped_case_number, mask_name
 from kiosk.domain.parties import Company
-from kiosk.domain.receipts import STORED_NEXT, centre_word, due_word, owing_words, standing, submitted_text, whole_standing
+from kiosk.domain.receipts import STORED_NEXT, owing_words, standing, submitted_text, whole_standing
 from kiosk.domain.text import LocalizedText
 from kiosk.journeys.apply.result import ResultPage, SubmissionOutcome, outcome_fee
 from kiosk.ports.devices import Device
@@ -15,9 +15,9 @@ from kiosk.session.issued import may_print_issued
 from kiosk.session.paper import PaperState
 from kiosk.session.state import State
 from kiosk.views.base import Data, FactRow, PageView, Row, Text, Unsaid
+from kiosk.views.case_facts import following_facts, next_fact
 from kiosk.views.images import code_picture
-from kiosk.views.language import Say, date_text, localized, say_in
-from kiosk.views.owed import without_paper_facts
+from kiosk.views.language import Say, localized, say_in, time_text
 from kiosk.views.pages import Look
 from kiosk.views.paper import PaperView, paper_view
 from kiosk.views.tones import tone_of, tone_of_all
@@ -62,11 +62,12 @@ def result(state: State, place: ResultPage, look: Look) -> ResultView:
     several = len(outcome.cases) > 1
     safe = LocalizedText("您的申请已经安全保存，不受影响。", "Your application is safe.")
     on_paper = outcome.paper.state is PaperState.PRINTED
+    paper = paper_view(outcome.paper, Device.RECEIPT_PRINTER, state, say, LocalizedText("回执", "receipt"), safe)
     return ResultView(
         title=say("办理结果", "Result"),
         word=localized(word, state),
         sentence=localized(sentence, state),
-        paper=paper_view(outcome.paper, Device.RECEIPT_PRINTER, state, say, LocalizedText("回执", "receipt"), safe),
+        paper=paper,
         tone=tone_of_all(outcome.cases),
         number_label="" if several else _number_label(outcome, say),
         number="" if several else _number(outcome),
@@ -77,10 +78,11 @@ def result(state: State, place: ResultPage, look: Look) -> ResultView:
             "用手机拍下这个码，以后在任何一台自助终端扫码查进度",
             "Photograph this code: scan it at any terminal to check progress",
         ),
-        code_short=say("用手机拍下这个码，也能查进度", "Or take a photo of this code instead"),
+        code_short=say("用手机拍下这个码，以后在终端扫码查进度", "Or take a photo of this code, to scan at a terminal"),
         issued=say("打印证照", "Print the licence") if not outcome.paper.busy and may_print_issued(state, outcome.issued) else "",
         pay=_pay(outcome, state, say),
         primary=_primary(outcome, say),
+        primary_tone=paper.tone_below,
     )
 
 
@@ -101,10 +103,8 @@ def _number(outcome: SubmissionOutcome) -> str:
 def _line(case: Case, state: State, say: Say) -> CaseLine:
     facts = [
         (say("办件编号", "Case number"), grouped_case_number(case.case_number)),
-        (say("接下来", "Next"), localized(case.next_step, state)),
-        (localized(due_word(case), state), date_text(case.due, say) if case.due else ""),
-        *without_paper_facts(case, state, say),
-        (localized(centre_word(case), state), localized(case.acceptance_centre, state)),
+        next_fact(case, state),
+        *following_facts(case, state, say),
     ]
     return CaseLine(
         title=localized(case.item_name, state),
@@ -130,17 +130,13 @@ def _rows(outcome: SubmissionOutcome, state: State, say: Say) -> tuple[FactRow, 
     if outcome.others:
         return tuple(FactRow(label=label, value=value) for label, value in named)
     if case:
-        facts = [(say("接下来", "Next"), localized(case.next_step, state))]
-        if case.due:
-            facts.append((localized(due_word(case), state), date_text(case.due, say)))
-        facts += named
-        facts += without_paper_facts(case, state, say)
-        facts.append((localized(centre_word(case), state), localized(case.acceptance_centre, state)))
+        due, *following = following_facts(case, state, say)
+        facts = [next_fact(case, state), due, *named, *following]
     else:
         facts = [(say("接下来", "Next"), localized(STORED_NEXT, state)), *named]
         facts += owing_words(outcome.owing, state.language != "en")
-        submitted = submitted_text(outcome.committed_at, state.clock_doubtful)
-        facts.append((say("提交时间", "Submitted"), localized(submitted, state)))
+        doubt = localized(submitted_text(outcome.committed_at, doubtful=True), state) if state.clock_doubtful else ""
+        facts.append((say("提交时间", "Submitted"), doubt or time_text(outcome.committed_at, say)))
         names = [localized(name, state) for name in outcome.items]
         facts += ((say(f"第 {number} 件", f"No. {number}"), name) for number, name in enumerate(names, 1))
     return tuple(FactRow(label=label, value=value) for label, value in facts)

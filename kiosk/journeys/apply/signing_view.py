@@ -134,11 +134,11 @@ def submitting(state: State, place: Submitting, look: Look) -> WorkingView:
     stored = bool(place.receipt_number)
     return WorkingView(
         title=say("正在提交", "Submitting"),
-        text=say("已安全存好，正在送出，最多等 8 秒", "Safely stored; sending it, 8 seconds at most")
+        text=say("已安全存好，正在送出，最多等 8 秒。", "Safely stored; sending it, 8 seconds at most.")
         if stored
-        else say("正在存到本机", "Storing it here"),
+        else say("正在存到本机。", "Storing it here."),
         stages=(
-            WorkRow(label=say("存到本机", "Store it here"), done=stored),
+            WorkRow(label=say("已存到本机", "Stored here") if stored else say("存到本机", "Store it here"), done=stored),
             WorkRow(label=say("送到办事系统", "Send it to the centre's system"), done=False),
         ),
     )

@@ -28,7 +28,7 @@ _STAYS = LocalizedText("您填的都还在这里。", "What you filled in is sti
 _NOT_KEPT: Mapping[NotKept, LocalizedText] = {
     NotKept.NO_ANSWER: LocalizedText(
         "办事系统没有答复，请当作没有存下来。您填的都还在这里：可以再试一次，也可以返回接着填。",
-        "No answer came: take it that nothing was kept. What you filled in is still here; try again, or go back and go on.",
+        "The centre's system did not answer: take it that nothing was kept. All is still here; try again, or go back and go on.",
     ),
     NotKept.FULL: LocalizedText(
         f"用这张证件已经存了{MOST}份没办完的，不能再存。您填的都还在这里：请返回接着填，或先把以前的办完。",
@@ -62,6 +62,7 @@ class TakeAlongView(PageView):
     rows: tuple[PlainRow, ...]
     waiting: bool
     form: Button = ""
+    keep: Button = ""
 
 
 def take_along(state: State, place: TakeAlongPage, look: Look) -> TakeAlongView:
@@ -69,12 +70,13 @@ def take_along(state: State, place: TakeAlongPage, look: Look) -> TakeAlongView:
     say = say_in(state)
     has_card = bool(locks(state.person))
     rows = [
+        PlainRow(icon="info", text=say("这不是提交，办事部门还没有收到", "This is not a submission: no office has it yet")),
         PlainRow(icon="calendar", text=_how_long(state, look, say)),
         PlainRow(
             icon="shield-check",
             text=say(
-                "存在市里的办事平台，用您的身份证锁住，平台的工作人员也打不开",
-                "On the city's platform, locked with your ID card: not even its staff can open it",
+                "存在办事系统，用您的身份证锁住，工作人员也打不开",
+                "In the centre's system, locked with your ID card: not even its staff can open it",
             ),
         ),
         PlainRow(
@@ -84,7 +86,6 @@ def take_along(state: State, place: TakeAlongPage, look: Look) -> TakeAlongView:
                 "At any terminal choose this service and show the same ID card to continue",
             ),
         ),
-        PlainRow(icon="info", text=say("这不是提交，办事部门还没有收到", "This is not a submission: no office has it yet")),
     ]
     draft = draft_of(state, place.code)
     if draft.pictures or draft.later or draft.agreed or draft.presented:
@@ -129,7 +130,7 @@ def filled_form(state: State, place: FilledFormPage, look: Look) -> PrintedView:
             "This submits nothing. The counter reads its code, so nothing is filled in twice.",
         ),
         trouble=say("这份表现在打不出来。", "It cannot be made now.") if place.form.failed else "",
-        waiting=place.form.request_id != "",
+        waiting=say("正在准备这份表…", "Preparing the form…") if place.form.request_id else "",
         paper=paper_view(place.paper, Device.PAGE_PRINTER, state, say, _FORM, _STAYS),
     )
 
@@ -193,12 +194,14 @@ def drop_taken(state: State, place: DropTakenPage, look: Look) -> TakeAlongView:
         problem="",
         title=say("上次填的不要了吗？", "Discard what you saved?"),
         text=say(
-            "不要了就从头填，上次填的不能恢复。还想要，点“返回”。",
-            "You start over, and what you filled in last time cannot be brought back. If you still want it, go back.",
+            "不要了就从头填，上次填的不能恢复。",
+            "You start over, and what you filled in last time cannot be brought back.",
         ),
         rows=(),
         waiting=False,
-        primary=say("不要了，重新填", "Start over"),
+        keep=say("留着，不删", "Keep it"),
+        primary=say("不要了，重新填", "Discard and start over"),
+        primary_tone="danger",
     )
 
 

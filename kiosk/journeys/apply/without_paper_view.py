@@ -25,7 +25,7 @@ class WithoutPaperView(PageView):
     title: Text
     text: Text
     tiles: tuple[TileRow, ...]
-    waiting: bool
+    waiting: Text
 
 
 def day_written_out(day: date, say: Say) -> str:
@@ -75,7 +75,7 @@ def without_paper(state: State, place: WithoutPaperPage, look: Look) -> WithoutP
         title=say(f"没有“{name}”怎么办？", f'No "{name}"?'),
         text=say("选一种，都算数。选了还可以改。", "Choose one; all are accepted. You may change it later."),
         tiles=tuple(tiles),
-        waiting=place.asking,
+        waiting=say("正在查最晚哪一天交…", "Looking up the last day…") if place.asking else "",
     )
 
 

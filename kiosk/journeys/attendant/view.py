@@ -71,13 +71,14 @@ def attendant(state: State, place: Attendant, look: Look) -> AttendantView:
         text=say("照图处理，处理好了这里会自动变化。", "Follow the picture; this page updates by itself when it is done.")
         if cards
         else "",
-        closed=_closed(state, say),
+        closed=_closed(state, say, titled=not cards),
         cards=cards,
         tiles=_tiles(state, say),
         well=say("正常：", "Working: ") + say("、", ", ").join(well) if well else "",
         more=say(
-            f"处理不了？打电话 {terminal.hotline}，报终端编号 {terminal.terminal_id}",
-            f"Not solved? Call {terminal.hotline} and give terminal number {terminal.terminal_id}",
+            f"{'处理不了' if cards else '有别的问题'}？打电话 {terminal.hotline}，报终端编号 {terminal.terminal_id}。",
+            f"{'Not solved' if cards else 'Anything else wrong'}? Call {terminal.hotline}, and give terminal number"
+            f" {terminal.terminal_id}.",
         ),
         primary=say("回到待机页", "To the idle page"),
     )
@@ -86,7 +87,7 @@ def attendant(state: State, place: Attendant, look: Look) -> AttendantView:
 def _title(needed: bool, closed: bool, say: Say) -> str:
     if needed:
         return say("设备需要照看", "Devices that need you")
-    return say("暂停服务", "Out of service") if closed else say("设备都正常", "All devices work")
+    return _out_of_service(say) if closed else say("设备都正常", "All devices work")
 
 
 def _card(device: Device, status: DeviceStatus, state: State, say: Say) -> DeviceCard:
@@ -105,10 +106,17 @@ def _card(device: Device, status: DeviceStatus, state: State, say: Say) -> Devic
     )
 
 
-def _closed(state: State, say: Say) -> str:
+def _out_of_service(say: Say) -> str:
+    return say("已暂停服务", "Out of service")
+
+
+def _closed(state: State, say: Say, titled: bool) -> str:
+    """``titled``: the title says that it is out of service."""
     if state.closed is None:
         return ""
     sentence = localized(WORDS[state.closed], state)
+    if titled:
+        return say(f"居民看到：{sentence}", f"Residents read: {sentence}")
     return say(f"现在暂停服务，居民看到：{sentence}", f"Out of service. Residents read: {sentence}")
 
 
@@ -127,7 +135,7 @@ def _tiles(state: State, say: Say) -> tuple[TileRow, ...]:
             text="",
         ),
         TileRow(act="openCall", icon="phone", title=say("叫技术员", "Call a technician"), text=""),
-        TileRow(act="openTechnician", icon="stethoscope", title=say("技术员", "Technician"), text=""),
+        TileRow(act="openTechnician", icon="stethoscope", title=say("技术员登录", "Technician's pages"), text=""),
     )
 
 
@@ -174,8 +182,8 @@ def closing(state: State, place: ClosingPage, look: Look) -> ClosingView:
     """Which sentence residents read; and back to service."""
     say = say_in(state)
     return ClosingView(
-        closed=_closed(state, say),
-        title=say("暂停服务", "Out of service"),
+        closed=_closed(state, say, titled=True),
+        title=_out_of_service(say) if state.closed else say("暂停服务", "Take it out of service"),
         text=say(
             "选一句给居民看的话。选了马上生效，关机重开也还在，直到您恢复服务。",
             "Choose what residents read. It takes effect at once and lasts, even after a restart, until you resume service.",
@@ -205,8 +213,8 @@ def call(state: State, place: CallPage, look: Look) -> CallView:
     say, terminal, called = say_in(state), state.settings.terminal, state.technician_called
     return CallView(
         called=say(
-            "已经叫技术员。有网络时，平台的终端列表里也看得到。",
-            "A technician has been called. With a network, the platform's list of terminals shows it too.",
+            "已经叫技术员。有网络时，办事系统的终端列表里也看得到。",
+            "A technician has been called. With a network, the centre's list of terminals shows it too.",
         )
         if called
         else "",
@@ -216,7 +224,7 @@ def call(state: State, place: CallPage, look: Look) -> CallView:
         phone=terminal.hotline,
         terminal_label=say("终端编号", "Terminal"),
         terminal=terminal.terminal_id,
-        call="" if called else say("同时在平台上报修", "Report it on the platform too"),
+        call="" if called else say("同时在办事系统里报修", "Report it in the centre's system too"),
         end=say("不用来了", "Cancel the call") if called else "",
     )
 

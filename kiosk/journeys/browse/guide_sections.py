@@ -32,10 +32,16 @@ class Section(Row):
     rows: tuple[GuideRow, ...]
 
 
+_WHO = {
+    ItemKind.LICENCE_PRINT: ("谁可以打印", "Who may print it"),
+    ItemKind.QUERY: ("谁可以查", "Who may look it up"),
+}
+
+
 def first_sections(item: ServiceItem, state: State, say: Say) -> tuple[Section, ...]:
     """What decides whether somebody goes on: may I, what do I bring, what is settled for me."""
     materials = item.guide.materials
-    bring = tuple(material for material in materials if not _looked_up(material))
+    bring = tuple(material for material in materials if not _looked_up(material) and not _proves_alone(material, item))
     settled = tuple(material for material in materials if _looked_up(material))
     nothing = (GuideRow(text=say("什么都不用带", "Nothing")),) if not materials else ()
     return _with_rows(
@@ -51,7 +57,7 @@ def first_sections(item: ServiceItem, state: State, say: Say) -> tuple[Section, 
         ),
         Section(
             icon="user-check",
-            title=say("谁可以办", "Who may apply"),
+            title=say(*_WHO.get(item.kind, ("谁可以办", "Who may apply"))),
             rows=tuple(
                 GuideRow(text=localized(fact.text, state), note="" if fact.source else say("以窗口为准", "The counter decides"))
                 for fact in item.guide.conditions
@@ -178,6 +184,12 @@ def _in_person(item: ServiceItem, state: State, say: Say) -> tuple[GuideRow, ...
         return ()
     text = say("要本人来办：", "In person: ") + localized(agent.reason, state)
     return (GuideRow(text=text, note="" if agent.source else say("以窗口为准", "The counter decides")),)
+
+
+def _proves_alone(material: Material, item: ServiceItem) -> bool:
+    """An ID card that only tells who somebody is: the section about that says what else will do."""
+    is_card = bool(material.licences) and material.licences[0].licence_type == ID_CARD
+    return is_card and item.kind is not ItemKind.TRANSACTION and item.assurance is not Assurance.NONE
 
 
 def _with_rows(*sections: Section) -> tuple[Section, ...]:

@@ -116,28 +116,33 @@ def _prints(state: State, device: Device = Device.RECEIPT_PRINTER) -> bool:
     return state.status(device).kind is not StatusKind.UNAVAILABLE
 
 
+def _about(item: ServiceItem, look: Look) -> LocalizedText:
+    """What a guide is to: of an item that prints a licence, the licence."""
+    return next((one.name for one in look.catalogue.licence_types if one.key == item.licence_type), item.name)
+
+
 def guide_slip(state: State, place: GuideSlip, look: Look) -> PrintedView:
     """What becomes of the slip."""
-    say = say_in(state)
+    say, name = say_in(state), _about(place.item, look)
     return PrintedView(
         title=say("打印办事指南", "Print this guide"),
-        text=localized(place.item.name, state) + say("，印在小票上", ", on receipt paper"),
+        text=say(f"“{name.zh}”的办事指南，印在小票上。", f'The guide to "{name.en}", on receipt paper.'),
         trouble="",
-        waiting=False,
+        waiting="",
         paper=paper_view(place.printed, Device.RECEIPT_PRINTER, state, say, _SLIP, _STAYS),
     )
 
 
 def guide_form(state: State, place: GuideForm, look: Look) -> PrintedView:
     """What becomes of the blank form and its sample."""
-    say = say_in(state)
+    say, name = say_in(state), place.item.name
     return PrintedView(
         title=say("打印空白表和样表", "Print form and sample"),
-        text=localized(place.item.name, state) + say("，印在A4纸上", ", on A4 paper"),
-        trouble=say("这份表现在打不出来，请到窗口要一份", "The form cannot be made now; please ask for one at the counter")
+        text=say(f"“{name.zh}”的表，印在A4纸上。", f'The form of "{name.en}", on A4 paper.'),
+        trouble=say("这份表现在打不出来，请到窗口要一份。", "The form cannot be made now; please ask for one at the counter.")
         if place.form.failed
         else "",
-        waiting=place.form.request_id != "",
+        waiting=say("正在准备这份表…", "Preparing the form…") if place.form.request_id else "",
         paper=paper_view(place.paper, Device.PAGE_PRINTER, state, say, _FORM, _STAYS),
     )
 

@@ -179,7 +179,7 @@ class GuidePage(Place):
     def stage_of(self, state: State) -> tuple[Journey | None, int]:
         """Of the journey that takes this item."""
         journey = state.journeys.taking(self.item.kind)
-        return journey, journey.guide_stage if journey else -1
+        return (journey, journey.guide_stage) if journey and journey.guide_stage >= 0 else (None, -1)
 
 
 class GuideMore(Place):

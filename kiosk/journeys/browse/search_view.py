@@ -55,10 +55,10 @@ def search(state: State, place: Search, look: Look) -> SearchView:
     # A guide that answers comes before services that are only something like it.
     first = len(rows) if not found.passages else 0 if found.little else FIRST
     return SearchView(
-        title=say("您想问什么？", "What would you like to know?"),
-        hint=say("一句话、一个词、拼音首字母都行", "A few words, or pinyin initials"),
+        title=say("您要办什么？", "How can we help?"),
+        hint=say("一句话、一个词、拼音首字母都行", "A few words"),
         query=place.query,
-        status=_status(found, len(rows), say) if typed else say("例如：敬老卡、养老金怎么领、jlk", "For example: senior card, jlk"),
+        status=_status(found, len(rows), say) if typed else _example(say),
         clear=say("清空", "Clear"),
         kinds=kind_options([hit.line for hit in found.hits], place.kind, state) if len(found.hits) > FEW else (),
         hits=rows[:first],
@@ -68,6 +68,10 @@ def search(state: State, place: Search, look: Look) -> SearchView:
         more=rows[first:],
         doors=_doors(state, say) if typed and found.little else (),
     )
+
+
+def _example(say: Say) -> str:
+    return say("例如：敬老卡、养老金怎么领、jlk（拼音首字母）", "For example: senior card, pension")
 
 
 def _status(found: SearchFound, count: int, say: Say) -> str:

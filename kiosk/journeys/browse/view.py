@@ -70,7 +70,7 @@ def home(state: State, place: Home, look: Look) -> HomeView:
         title=say("您要办什么？", "How can we help?"),
         cannot=cannot,
         cannot_tone=tone,
-        search=say("您想问什么？", "What would you like to know?"),
+        search=say("搜一搜", "Search"),
         tiles=tuple(_tile(journey, state, say) for journey in state.journeys.all if journey.tile),
         themes_title=say("按主题找", "By theme"),
         themes=tuple(ThemeRow(key=t.key, icon=t.icon, title=localized(t.name, state)) for t in look.catalogue.themes),

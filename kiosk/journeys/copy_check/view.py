@@ -18,15 +18,15 @@ _VERDICTS = {
         "good",
         "是真的",
         "Genuine",
-        "两个签名都对得上，由所列的终端打印。",
-        "Both signatures are right. The terminal that printed it is listed.",
+        "这张纸是真的，是本市自助终端打印的。",
+        "It was printed by one of the city's terminals, and not changed since.",
     ),
     CopyVerdict.NOT_OURS: (
         "bad",
         "无法证明",
         "Not proven",
-        "这个码不是本市自助终端打印件的码，或不是我们签发的。",
-        "This code is not from a copy printed by the city's terminals, or not issued by us.",
+        "没有什么能证明这张打印件是真的。请不要只凭它办事，到窗口问。",
+        "Nothing shows that this copy is genuine. Do not rely on it; ask at the counter.",
     ),
     CopyVerdict.ALTERED: (
         "bad",
@@ -39,8 +39,8 @@ _VERDICTS = {
         "bad",
         "不可信",
         "Not to be trusted",
-        "编号或日期不可能是这台终端打印的，请不要采用，并告诉窗口。",
-        "This terminal cannot have printed that number or date. Do not accept it, and tell the counter.",
+        "编号或日期对不上，不像是自助终端打印的。请不要采用，并告诉窗口。",
+        "The terminal named on it cannot have printed that number or date. Do not accept it, and tell the counter.",
     ),
     CopyVerdict.EXPIRED: (
         "stored",
@@ -123,7 +123,7 @@ def copy_check(state: State, place: CopyCheckPage, look: Look) -> CopyCheckView:
         word=say(zh, en),
         sentence=say(why_zh, why_en),
         tone=tone,
-        compare=_compare(checked, say),
+        compare=_compare(checked, say) if checked.facts or any(value for _, value in facts) else "",
         facts=tuple(PageFact(label=_labelled(label, say), value=value) for label, value in checked.facts),
         rows=tuple(FactRow(label=label, value=value) for label, value in facts if value),
         primary=say("回到首页", "Back to home"),
@@ -133,12 +133,14 @@ def copy_check(state: State, place: CopyCheckPage, look: Look) -> CopyCheckView:
 def _compare(checked: CopyChecked, say: Say) -> str:
     """What is left to be done by whoever holds the paper: a genuine code may stand on another page."""
     if checked.verdict not in (CopyVerdict.GENUINE, CopyVerdict.EXPIRED):
-        return ""
+        return say("以下只是码里写的，没有证实。", "What follows only stands in the code; it is not proven.")
     if checked.facts:
-        return say("请和纸上逐项对照，有一处不同就不要采用", "Compare each line with the paper; if one differs, do not accept it")
+        return say(
+            "请和纸上逐项对照，有一处不同就不要采用。", "Compare each line with the paper. If one differs, do not accept it."
+        )
     return say(
-        "这个码只证明证照的名称和持证人，纸上别的内容没有核验",
-        "This code proves the licence's name and holder alone; nothing else on the paper was checked",
+        "这个码只证明证照的名称和持证人，纸上别的内容没有核验。",
+        "This code proves the licence's name and holder alone; nothing else on the paper was checked.",
     )
 
 

@@ -27,6 +27,10 @@ class TopicsView(PageView):
     title: Text
     text: Text
     rows: tuple[TopicRow, ...]
+    help: Text
+
+
+_HELP = ("说不清，请人帮忙", "I am not sure: ask for help")
 
 
 def topics(state: State, place: Topics, look: Look) -> TopicsView:
@@ -34,8 +38,9 @@ def topics(state: State, place: Topics, look: Look) -> TopicsView:
     say = say_in(state)
     return TopicsView(
         title=say("您遇到了什么事？", "What brings you here?"),
-        text=say("选最接近的一件", "Choose the closest one"),
+        text=say("选最接近的一件。", "Choose the closest one."),
         rows=tuple(TopicRow(key=one.key, icon=one.icon, title=localized(one.name, state)) for one in place.choices),
+        help=say(*_HELP),
     )
 
 
@@ -68,11 +73,11 @@ def asking(state: State, place: Asking, look: Look) -> AskingView:
     at = len(place.given) + 1
     most = len(place.given) + place.choice.longest(place.key)
     return AskingView(
-        nth=say(f"第 {at} 问，最多 {most} 问", f"Question {at} of at most {most}"),
+        nth=say(f"第 {at} 问，最多 {most} 问", f"Question {at} of up to {most}"),
         title=localized(question.text, state),
         given=_given(place, state, say),
         rows=tuple(AnswerRow(value=str(n), title=localized(a.text, state)) for n, a in enumerate(question.answers)),
-        help=say("说不清，请人帮忙", "I am not sure: ask for help"),
+        help=say(*_HELP),
     )
 
 

@@ -15,6 +15,7 @@ from kiosk.session.state import State
 from kiosk.views.base import Button, Data, PageView, Row, Text, Unsaid
 from kiosk.views.images import png_url
 from kiosk.views.language import Say, localized, say_in
+from kiosk.views.names import lowered
 from kiosk.views.pages import Look
 from kiosk.views.paper import PaperView, paper_view
 
@@ -35,7 +36,7 @@ class PreviewView(PageView):
     title: Text
     text: Text
     picture: Data
-    waiting: Text
+    waiting: bool
     retry: Button
     queue: tuple[QueueRow, ...] = ()
 
@@ -52,15 +53,17 @@ _PROBLEMS: Mapping[CopyProblem, LocalizedText] = {
     ),
     CopyProblem.NOT_USABLE: LocalizedText("已经失效，不能打印。", "It is no longer valid and cannot be printed."),
     CopyProblem.NOT_DRAWABLE: LocalizedText(
-        "上面有一个字，本机的字库里没有，印出来就不是您的名字了，所以不打印。请到窗口打印。",
-        "This terminal cannot print one of its characters, so your name would be wrong. Nothing is printed: please ask for it"
-        " at the counter.",
+        "里面有一个字本机打不出来，怕印错，所以不打印。请到窗口打印。",
+        "A character on it cannot be printed by this terminal, so nothing is printed. Please ask for it at the counter.",
     ),
     CopyProblem.STORAGE: LocalizedText(
         "本机存储暂时有问题，没有打印。请工作人员帮忙。",
         "The terminal's storage has a problem. Nothing was printed. Please ask the staff.",
     ),
 }
+
+
+_NEVER_HERE = (CopyProblem.NOT_DRAWABLE, CopyProblem.NOT_USABLE)
 
 
 def preview(state: State, place: CopyPreviewPage, look: Look) -> PreviewView:
@@ -74,11 +77,11 @@ def preview(state: State, place: CopyPreviewPage, look: Look) -> PreviewView:
         if printer or place.at_once  # the printer is waited for, and the page of the paper says so
         else say("证照打印机暂时不能用，请工作人员帮忙。", "The printer is out of order. Please ask the staff."),
         title=_preview_title(place, say),
-        text=say("A4 纸一张，带用途水印和可核验的码", "One A4 page, with the purpose across it and a code to check it by")
+        text=say("A4 纸一张，带用途水印和可核验的码。", "One A4 page, with the purpose across it and a code to check it by.")
         if ready
         else "",
         picture=png_url(place.composed.preview) if place.composed else "",
-        waiting=say("正在准备页面…", "Preparing the page…") if not ready and problem is None else "",
+        waiting=not ready and problem is None,
         retry=say("再试一次", "Try again") if problem is CopyProblem.NO_ANSWER else "",
         queue=_queue(place.order, _preparing(place), state, say),
         primary=_preview_primary(place, printer, say),
@@ -123,10 +126,10 @@ def _queued(licence: Licence, how: PaperState | None, state: State, say: Say) ->
 
 def _preview_title(place: CopyPreviewPage, say: Say) -> str:
     if place.problem is not None:
-        if place.order.look_up is None:
-            return say("这份证照现在打印不了", "This licence cannot be printed now")
-        name = place.order.licence.name
-        return say(f"{name.zh}现在打印不了", f"{name.en}: cannot be printed now")
+        name = lowered(place.order.licence.name) if place.order.look_up else LocalizedText("这份证照", "licence")
+        if place.problem in _NEVER_HERE:
+            return say(f"{name.zh}在本机打印不了", f"The {name.en} cannot be printed here")
+        return say(f"{name.zh}现在打印不了", f"The {name.en} cannot be printed now")
     if place.at_once and place.order.at:
         return say(f"正在准备第 {place.order.at + 1} 份", f"Preparing number {place.order.at + 1}")
     if place.at_once:
@@ -138,8 +141,7 @@ def _preview_title(place: CopyPreviewPage, say: Say) -> str:
     return say("打印出来是这样", "This is what is printed")
 
 
-def _in_a_sentence(name: LocalizedText) -> LocalizedText:
-    return LocalizedText(name.zh, name.en[:1].lower() + name.en[1:])
+_NOT_PRINTED = (PaperState.FAILED, PaperState.MISSING)
 
 
 class CopyView(PageView):
@@ -157,16 +159,18 @@ def paper(state: State, place: CopyPage, look: Look) -> CopyView:
     """The page while a copy, or another paper with a serial number, is printed, and of what became of it."""
     say = say_in(state)
     safe = LocalizedText("也可以到窗口打印。", "It can also be printed at the counter.")
-    word = _COPY if place.order.look_up is None else _in_a_sentence(place.order.licence.name)
+    word = _COPY if place.order.look_up is None else lowered(place.order.licence.name)
+    told = paper_view(place.printed, Device.PAGE_PRINTER, state, say, word, safe)
     return CopyView(
         title=localized(name_of(place.order) if place.order.is_last else place.order.licence.name, state),
-        paper=paper_view(place.printed, Device.PAGE_PRINTER, state, say, word, safe),
+        paper=told,
+        primary_tone=told.tone_below,
         hint=say(
             "从下方出纸口取走。别人可以在任何一台自助终端扫码，核验这张纸的真伪。",
             "Take it from the slot below. Anyone can check it by its code at any terminal.",
         ),
-        serial_label=say("打印编号", "Serial number"),
-        serial=place.composed.serial,
+        serial_label=say("打印编号", "Serial number") if place.printed.state not in _NOT_PRINTED else "",
+        serial=place.composed.serial if place.printed.state not in _NOT_PRINTED else "",
         queue=_queue(place.order, place.printed.state, state, say),
         primary=_primary(place.printed, place.order.is_last, say),
     )

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from kiosk.domain.licences import PURPOSES, CopyPurpose, Licence
 from kiosk.domain.service_items import LicenceType, ServiceItem
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.licence_copies.copying import CopyOrder, CopyPage, CopyPreviewPage, name_of
 from kiosk.journeys.licence_copies.copying_view import paper, preview
@@ -24,10 +25,11 @@ from kiosk.journeys.licence_copies.places import (
     offered,
     printable,
 )
+from kiosk.ports.platform import Network
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, Option, PageView, Row, Text, View
 from kiosk.views.language import Say, date_text, localized, say_in
-from kiosk.views.names import name_note
+from kiosk.views.names import lowered, name_note
 from kiosk.views.pages import Actions, Look, Views
 
 TOLD_APART = 8  # characters of an identifier
@@ -54,13 +56,14 @@ class LicencesView(PageView):
 
     title: Text
     text: Text
+    problem: Text
     name_note: Text
     rows: tuple[LicenceRow, ...]
     several: Button
     picking: bool
     way: Way
     retry: Button
-    waiting: bool
+    waiting: Text
 
 
 def licences(state: State, place: LicencesPage, look: Look) -> LicencesView:
@@ -70,10 +73,11 @@ def licences(state: State, place: LicencesPage, look: Look) -> LicencesView:
     order = {kind.key: at for at, kind in enumerate(look.catalogue.licence_types)}
     rows = sorted(offered(state.person, place), key=lambda licence: order.get(licence.licence_type, len(order)))
     waiting = bool(place.request_id)
+    text = problem = ""
     if waiting:
-        text = say("正在查找您的证照…", "Looking for your licences…")
+        pass
     elif not rows:
-        text = _none_found(state, place, look.catalogue.licence_types)
+        problem = _none_found(state, place, look.catalogue.licence_types)
     elif place.kept:
         text = say(
             "现在没有网络。下面是您同意存在本机的证照，只有您的身份证能打开。",
@@ -81,23 +85,24 @@ def licences(state: State, place: LicencesPage, look: Look) -> LicencesView:
         )
     elif place.picked is not None:
         text = say(
-            f"点一下选上，再点一下不选；一次最多 {MOST_TOGETHER} 份",
-            f"Touch to choose, touch again to undo; {MOST_TOGETHER} at most",
+            f"点一下选上，再点一下不选；一次最多 {MOST_TOGETHER} 份。",
+            f"Touch to choose, touch again to undo; {MOST_TOGETHER} at most.",
         )
     else:
-        text = say("请选择要打印的证照", "Which one would you like to print?")
+        text = say("请选择要打印的证照。", "Which one would you like to print?")
     count = len(place.picked or ())
     return LicencesView(
         title=localized(place.item.name, state) if place.item else say("我的证照", "My licences"),
         text=text,
+        problem=problem,
         name_note=name_note(state, say),
         rows=() if waiting else _told_apart([_licence(licence, place, state, say) for licence in rows], say),
         several=_several(state, place, say),
         picking=place.picked is not None,
         way=Way() if waiting or rows or not place.transaction else _way(place.transaction, state, say),
         retry=say("再试一次", "Try again") if place.kept else "",
-        waiting=waiting,
-        primary=say(f"打印这 {count} 份", f"Print these {count}") if count else "",
+        waiting=say("正在查找您的证照…", "Looking for your licences…") if waiting else "",
+        primary=say(f"打印这 {count} 份", f"Print these {count}") if count else say("回到首页", "Back to home") if problem else "",
     )
 
 
@@ -138,34 +143,41 @@ def _licence(licence: Licence, place: LicencesPage, state: State, say: Say) -> L
     )
 
 
+def _away(state: State) -> LocalizedText:
+    """Why nothing could be looked up, without a full stop."""
+    if state.network is Network.OFFLINE:
+        return LocalizedText("现在没有网络，查不了", "There is no network now, so nothing can be looked up")
+    return LocalizedText("现在连不上办事系统，查不了", "The centre's system is out of reach, so nothing can be looked up")
+
+
 def _none_found(state: State, place: LicencesPage, types: Sequence[LicenceType]) -> str:
     say = say_in(state)
     if place.kept and not may_keep(state):
         return say(
-            "现在连不上办事系统。您同意存在本机的证照，要刷身份证才能打开：请结束后改用身份证再来，或到窗口打印。",
-            "The centre's system is out of reach. What you let this terminal keep can only be opened with your ID card:"
-            " please finish and come again with it, or ask at the counter.",
+            f"{_away(state).zh}。要打印存在本机的证照，请点“结束离开”，再刷身份证进来；或到窗口打印。",
+            f"{_away(state).en}. To print what you let this terminal keep, touch Finish and begin again with your ID card;"
+            " or ask at the counter.",
         )
     wanted = next((one for one in types if place.item and one.key == place.item.licence_type), None)
     if place.kept and wanted:
         return say(
-            f"现在连不上办事系统，本机也没有存过您的{wanted.name.zh}。请稍后再来，或到窗口打印。",
-            f"The centre's system is out of reach and nothing of yours is stored here: {wanted.name.en}. Please come later or"
-            " ask at the counter.",
+            f"{_away(state).zh}；本机也没有存过您的{wanted.name.zh}。请过一会儿再来，或到窗口打印。",
+            f"{_away(state).en}, and no {lowered(wanted.name).en} of yours is stored here. Please come later, or ask at the"
+            " counter.",
         )
     if place.kept:
         return say(
-            "现在连不上办事系统，本机也没有存过您的证照。请稍后再来，或到窗口打印。",
-            "The centre's system is out of reach and nothing of yours is stored here. Please come later or ask at the counter.",
+            f"{_away(state).zh}；本机也没有存过您的证照。请过一会儿再来，或到窗口打印。",
+            f"{_away(state).en}, and no licence of yours is stored here. Please come later, or ask at the counter.",
         )
     if wanted:
         found = say(
-            f"没有找到您的{wanted.name.zh}，由{wanted.authority.zh}发证。",
-            f"Not found in your name: {wanted.name.en}. It is issued by: {wanted.authority.en}. ",
+            f"没有找到您的{wanted.name.zh}。这个证由{wanted.authority.zh}发。",
+            f"No {lowered(wanted.name).en} was found in your name. Issued by: {wanted.authority.en}. ",
         )
         if place.transaction:
             return found + say("还没有的，可以在这里办。", "If you have none yet, you can ask for one here.")
-        return found + say("怎么办，请到窗口咨询。", "Please ask at the counter how to get one.")
+        return found + say("怎么申领，请到窗口问。", "Please ask at the counter how to get one.")
     return say(
         "没有找到您的电子证照。请到窗口问一问。", "No electronic licences were found in your name. Please ask at the counter."
     )
@@ -194,11 +206,11 @@ def purpose(state: State, place: CopyPurposePage, look: Look) -> PurposeView:
     say = say_in(state)
     name, order = name_of(place.order), place.order
     return PurposeView(
-        title=say(f"打印{name.zh}，用来做什么？", f"What is the copy of your {name.en} for?")
+        title=say(f"打印{name.zh}，用来做什么？", f"What is the copy of your {lowered(name).en} for?")
         if len(order.licences) == 1
-        else say(f"打印这 {name.zh}，用来做什么？", f"What are the copies of these {name.en} for?"),
+        else say(f"打印这 {name.zh}，用来做什么？", f"What are the copies of these {lowered(name).en} for?"),
         text=say(
-            "用途会印在纸上，防止被挪作他用", "It is printed across the page, so that the copy cannot be used for anything else"
+            "用途会印在纸上，防止被挪作他用。", "It is printed across the page, so that the copy cannot be used for anything else."
         ),
         options=tuple(
             Option(value=one.value, title=localized(word, state), chosen=order.purpose is one) for one, word in PURPOSES.items()

@@ -12,6 +12,7 @@ from kiosk.domain.times import day_of
 from kiosk.journeys.paper_code.places import HolderPage, LostPage, PaperPage, ReportLost
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import Network
+from kiosk.session.paper import PaperState
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, PageView, Text, Unsaid
 from kiosk.views.images import png_url
@@ -22,10 +23,10 @@ from kiosk.views.paper import PaperView, paper_view
 
 _WHAT = LocalizedText("离线码", "code on paper")
 _GROUNDS: Mapping[PaperGround, LocalizedText] = {
-    PaperGround.SENIOR: LocalizedText("您已满60岁，可以打印离线码", "You are 60 or older, and may have a code on paper"),
-    PaperGround.MINOR: LocalizedText("您未满18岁，可以打印离线码", "You are under 18, and may have a code on paper"),
+    PaperGround.SENIOR: LocalizedText("您已满60岁，可以打印离线码。", "You are 60 or older, and may have a code on paper."),
+    PaperGround.MINOR: LocalizedText("您未满18岁，可以打印离线码。", "You are under 18, and may have a code on paper."),
     PaperGround.DISABLED: LocalizedText(
-        "您有残疾人证，可以打印离线码", "You have a disability certificate, and may have a code on paper"
+        "您有残疾人证，可以打印离线码。", "You have a disability certificate, and may have a code on paper."
     ),
 }
 _DECLINED: Mapping[PaperRefusal, LocalizedText] = {
@@ -55,7 +56,7 @@ class HolderView(PageView):
     photo_name: Unsaid
     name_note: Text
     had: Text
-    waiting: bool
+    waiting: Text
     retry: Button
     lost: Button
 
@@ -76,9 +77,9 @@ def holder(state: State, place: HolderPage, look: Look) -> HolderView:
         photo_name=say("证件上的照片", "The photo on the card"),
         name_note=name_note(state, say),
         had=_had(place, say),
-        waiting=place.request_id != "",
+        waiting=say("正在查您有没有离线码…", "Looking up whether you have a code…") if place.request_id else "",
         retry=say("再试一次", "Try again") if place.unanswered else "",
-        lost=say("挂失，不打印新的", "Report it lost, print none") if standing and standing.until else "",
+        lost=say("挂失，不打印新的", "Report it lost, do not print") if standing and standing.until else "",
         primary=_primary(place, may, say),
     )
 
@@ -93,7 +94,7 @@ def _title(place: HolderPage, may: bool, say: Say) -> str:
 
 def _text(place: HolderPage, state: State, say: Say) -> str:
     if place.standing is None:
-        return say("正在查…", "Looking it up…") if place.request_id else ""
+        return ""
     if place.standing.ground:
         return localized(_GROUNDS[place.standing.ground], state)
     return say(
@@ -109,8 +110,8 @@ def _had(place: HolderPage, say: Say) -> str:
         return ""
     issued, until = date_text(day_of(standing.issued_at), say), date_text(standing.until, say)
     return say(
-        f"您有一张{issued}打印的，有效期到{until}。打印新的，旧的马上不能用。",
-        f"You have one of {issued}, valid until {until}. Printing a new one cancels it at once.",
+        f"您有一张离线码，{issued}打印的，有效期到{until}。打印新的，旧的马上不能用。",
+        f"You already have a code printed on {issued}, valid until {until}. Printing a new one cancels it at once.",
     )
 
 
@@ -126,7 +127,7 @@ def _unanswered(state: State, say: Say) -> str:
             "现在没有网络，离线码要联网才能打印和挂失。等网络恢复再办，或到窗口办。",
             "No network now: a code can only be printed, or reported lost, with it. Come back later, or go to the counter.",
         )
-    return say("办事系统没有答复。请再试一次，或到窗口办。", "No answer came. Try again, or go to the counter.")
+    return say("办事系统没有答复。请再试一次，或到窗口办。", "The centre's system did not answer. Try again, or go to the counter.")
 
 
 class PaperCodeView(PageView):
@@ -138,7 +139,7 @@ class PaperCodeView(PageView):
     problem: Text
     title: Text
     text: Text
-    waiting: bool
+    waiting: Text
     retry: Button
     paper: PaperView
 
@@ -151,15 +152,17 @@ def paper_code(state: State, place: PaperPage, look: Look) -> PaperCodeView:
         "The one that did not come out is not valid; you can print another at any time.",
     )
     problem = localized(_DECLINED.get(place.declined, _DECLINED[PaperRefusal.LIMIT]), state) if place.declined else ""
+    paper = paper_view(place.printed, Device.RECEIPT_PRINTER, state, say, _WHAT, safe)
     return PaperCodeView(
         problem=problem or (_no_code(state, say) if place.unanswered else ""),
         title=say("打印离线码", "The code on paper"),
-        text=say(f"请和身份证一起出示；{PAPER_DAYS}天内有效", f"Show it with your ID card; it is valid for {PAPER_DAYS} days")
-        if not (place.declined or place.unanswered)
+        text=say(f"请和身份证一起出示；{PAPER_DAYS}天内有效。", f"Show it with your ID card; it is valid for {PAPER_DAYS} days.")
+        if place.printed.state is PaperState.PRINTED
         else "",
-        waiting=place.request_id != "",
+        waiting=say("正在取离线码…", "Fetching the code…") if place.request_id else "",
         retry=say("再试一次", "Try again") if place.unanswered else "",
-        paper=paper_view(place.printed, Device.RECEIPT_PRINTER, state, say, _WHAT, safe),
+        paper=paper,
+        primary_tone=paper.tone_below,
         primary="" if place.busy() else say("回到首页", "Back to home"),
     )
 
@@ -170,7 +173,8 @@ def _no_code(state: State, say: Say) -> str:
         return _unanswered(state, say)
     return say(
         "办事系统没有答复，没有打印。以前那张可能已经不能用，请再试一次，或到窗口办。",
-        "No answer came, and nothing was printed. Your earlier one may no longer work; try again, or go to the counter.",
+        "The centre's system did not answer, and nothing was printed. Your earlier one may no longer work; try again, or ask at the"
+        " counter.",
     )
 
 
@@ -183,7 +187,7 @@ class LostView(PageView):
     problem: Text
     title: Text
     text: Text
-    waiting: bool
+    waiting: Text
 
 
 def lost(state: State, place: LostPage, look: Look) -> LostView:
@@ -208,8 +212,9 @@ def lost(state: State, place: LostPage, look: Look) -> LostView:
         problem=_unanswered(state, say) if place.unanswered else "",
         title=title,
         text=text,
-        waiting=place.request_id != "",
+        waiting=say("正在挂失…", "Reporting it lost…") if place.request_id else "",
         primary=_lost_primary(place, say),
+        primary_tone="danger" if place.ended is None else "",
     )
 
 

@@ -16,7 +16,7 @@ from kiosk.session.entry import Entry, PaymentWanted
 from kiosk.session.events import Act, Primary, PrintAgain, Tick, TryAgain
 from kiosk.session.navigation import push, replace_top, unchanged
 from kiosk.session.paper import Paper, PaperState
-from kiosk.session.paying import note_paid
+from kiosk.session.paying import note_nothing_due
 from kiosk.session.printing import missed, told, void
 from kiosk.session.state import AuditEvent, Event, Place, State, Step
 from kiosk.session.time_limits import touched
@@ -72,8 +72,8 @@ class PayPage(Place):
             case PlatformReply(request_id, PaymentKnown(payment)) if request_id == self.request_id:
                 if payment is not None and payment.state is PaymentState.PAYING:
                     state = touched(state, moment)  # somebody is at it, with their phone
-                if payment is not None and payment.state is PaymentState.PAID:
-                    state = note_paid(state, self.wanted.case_number)
+                if payment is None or payment.state in (PaymentState.PAID, PaymentState.WAIVED):
+                    state = note_nothing_due(state, self.wanted.case_number)
                 return replace_top(state, self._told(payment, moment))
             case PlatformReply(request_id, NoAnswer()) if request_id == self.request_id:
                 later = moment.monotonic + ASKED_AGAIN if self.payment else 0.0

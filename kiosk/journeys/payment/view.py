@@ -8,13 +8,12 @@ from typing import ClassVar
 from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.payments import PAYABLE, Payment, PaymentState, yuan
 from kiosk.domain.text import LocalizedText
-from kiosk.domain.times import clock_text
 from kiosk.journeys.payment.places import PayPage, PrintSlip
 from kiosk.ports.devices import Device
 from kiosk.session.state import State
 from kiosk.views.base import Data, FactRow, PageView, Text, Unsaid
 from kiosk.views.images import code_picture
-from kiosk.views.language import Say, localized, say_in
+from kiosk.views.language import Say, localized, say_in, time_text
 from kiosk.views.pages import Actions, Look, Views
 from kiosk.views.paper import PaperView, paper_view
 
@@ -29,8 +28,9 @@ class PayView(PageView):
     word: Text
     sentence: Text
     problem: Text
+    problem_tone: Data
     tone: Data
-    waiting: bool
+    waiting: Text
     amount_label: Unsaid
     amount: Text
     rows: tuple[FactRow, ...]
@@ -103,20 +103,23 @@ def pay(state: State, place: PayPage, look: Look) -> PayView:
     tone, word, sentence = _STATES[payment.state] if payment else ("stored", LocalizedText("", ""), LocalizedText("", ""))
     safe = LocalizedText("缴款码还在屏幕上，不受影响。", "The code is still on the screen.")
     payable = payment is not None and payment.state in PAYABLE
+    paper = paper_view(place.slip, Device.RECEIPT_PRINTER, state, say, LocalizedText("缴费单", "slip"), safe)
     return PayView(
         title=say("缴费", "Payment"),
         word=localized(word, state),
         sentence=localized(sentence, state),
         problem=_problem(place, say),
+        problem_tone="stored" if place.unanswered else "info",
         tone=tone,
-        waiting=not place.known and not place.unanswered,
+        waiting=say("正在查要缴多少…", "Looking up the fee…") if not place.known and not place.unanswered else "",
         amount_label=_amount_label(payment, say) if payment else "",
         amount=say(f"{yuan(payment.fen)} 元", f"{yuan(payment.fen)} yuan") if payment else "",
         rows=_rows(place, payment, state, say),
         code=code_picture(payment.code) if payment and place.payable else "",
         code_text=say("用手机支付软件扫这个码", "Scan this with the payment app on your phone") if place.payable else "",
         slip=say("打印缴费单，以后再缴", "Print it, to pay later") if place.payable and not place.slip.busy else "",
-        paper=paper_view(place.slip, Device.RECEIPT_PRINTER, state, say, LocalizedText("缴费单", "slip"), safe),
+        paper=paper,
+        primary_tone=paper.tone_below,
         again=say("再试一次", "Try again") if place.unanswered and not place.again_at else "",
         primary="" if place.slip.busy else say("以后再缴", "Pay later") if payable else say("回到办件", "Back to my case"),
     )
@@ -138,8 +141,8 @@ def _problem(place: PayPage, say: Say) -> str:
         return say("现在连不上缴费系统，上面是刚才的情况。", "The payment system is out of reach; this is the state a moment ago.")
     if place.known and place.payment is None:
         return say(
-            "现在没有要在这里缴的费用。",
-            "There is nothing to pay here now.",
+            "这个办件现在没有要缴的费用。",
+            "You owe nothing for this case now.",
         )
     if place.payment and place.payment.returned and place.payment.state not in (PaymentState.REFUNDING, PaymentState.REFUNDED):
         return say("多缴或者缴错的钱会原路退回。", "What was paid twice, or wrongly, goes back to where it came from.")
@@ -154,9 +157,9 @@ def _rows(place: PayPage, payment: Payment | None, state: State, say: Say) -> tu
     if payment is not None:
         facts.append((say("缴款码", "Payment no."), payment.number))
         if payment.paid_at:
-            facts.append((say("缴费时间", "Paid"), clock_text(payment.paid_at)))
+            facts.append((say("缴费时间", "Paid"), time_text(payment.paid_at, say)))
         elif place.payable:
-            facts.append((say("有效期至", "Valid until"), clock_text(payment.expires_at)))
+            facts.append((say("有效期至", "Valid until"), time_text(payment.expires_at, say)))
     return tuple(FactRow(label=label, value=value) for label, value in facts)
 
 

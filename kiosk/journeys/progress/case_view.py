@@ -18,9 +18,9 @@ from kiosk.domain.cases import (
 from kiosk.domain.deliveries import DELIVERY_WORDS, Delivery
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped_case_number
-from kiosk.domain.receipts import centre_word, due_word, standing, state_word
+from kiosk.domain.receipts import standing, state_word
 from kiosk.domain.text import LocalizedText
-from kiosk.domain.times import clock_text
+from kiosk.domain.values import replace
 from kiosk.domain.without_paper import PromiseState
 from kiosk.journeys.progress.case import (
     CasePage,
@@ -35,9 +35,9 @@ from kiosk.session.issued import may_print_issued
 from kiosk.session.paying import fee_due
 from kiosk.session.state import State
 from kiosk.views.base import Data, FactRow, PageView, Row, Text, Unsaid
-from kiosk.views.language import Say, date_text, localized, say_in
-from kiosk.views.names import name_note
-from kiosk.views.owed import without_paper_facts
+from kiosk.views.case_facts import following_facts, next_fact
+from kiosk.views.language import Say, date_text, localized, say_in, time_text
+from kiosk.views.names import lowered, name_note
 from kiosk.views.pages import Look
 from kiosk.views.question import QuestionView, question_view
 from kiosk.views.tones import tone_of
@@ -72,6 +72,9 @@ _PROMISE_REASON = Question(
 )
 
 
+CORRECT = LocalizedText("现在补正", "Correct it now")
+
+
 class HistoryRow(Row):
     """A step of a case's history."""
 
@@ -96,7 +99,7 @@ class CaseView(PageView):
     lacking: tuple[Text, ...]
     history_title: Text
     history: tuple[HistoryRow, ...]
-    waiting: bool
+    waiting: Text
     again: Unsaid
     withdraw: Unsaid
     withdraw_promise: Unsaid
@@ -126,7 +129,7 @@ def case_in_full(state: State, place: CasePage, look: Look) -> CaseView:
         lacking=tuple(localized(defect.text, state) for defect in shown.defects),
         history_title=say("办理经过", "History") if told and told.history else "",
         history=tuple(_step(step, shown, state, say) for step in told.history) if told else (),
-        waiting=place.asking,
+        waiting=say("正在查办理经过…", "Looking up what happened so far…") if place.asking else "",
         again=say("再试一次", "Try again") if told is None and not place.asking and not place.unsent else "",
         withdraw=say("撤回申请", "Withdraw") if told and told.withdrawable and not place.unsent else "",
         withdraw_promise=say("撤回承诺", "Take back the promise") if may_withdraw_promise(place) else "",
@@ -135,19 +138,17 @@ def case_in_full(state: State, place: CasePage, look: Look) -> CaseView:
         notice=_paper(CasePaper.NOTICE, place, state, say),
         commitment=_paper(CasePaper.COMMITMENT, place, state, say),
         served=_paper(CasePaper.SERVED, place, state, say),
-        primary=_primary(shown, say) if corrects else say("回到首页", "Back to home"),
+        primary=localized(_mends(shown), state) if corrects else say("回到首页", "Back to home"),
     )
 
 
-def _primary(case: Case, say: Say) -> str:
-    if case.state is CaseState.CORRECTION:
-        return say("现在补正", "Correct it now")
-    return say("现在补交材料", "Hand in what is missing")
+def _mends(case: Case) -> LocalizedText:
+    return CORRECT if case.state is CaseState.CORRECTION else LocalizedText("现在补交材料", "Hand in what is missing")
 
 
 def _paper(paper: CasePaper, place: CasePage, state: State, say: Say) -> str:
     title = paper_to_print(state, place, paper)
-    return say(f"打印{title.zh}", f"Print the {title.en[0].lower()}{title.en[1:]}") if title else ""
+    return say(f"打印{title.zh}", f"Print the {lowered(title).en}") if title else ""
 
 
 def _pay(place: CasePage, state: State, say: Say) -> str:
@@ -175,29 +176,26 @@ def _problem(place: CasePage, say: Say) -> str:
         return ""
     if place.case.state not in OPEN:
         return say(
-            "现在查不到办理经过：连不上办事系统，或者这不是您名下的办件。",
-            "What happened so far cannot be shown now: the centre's system is out of reach, or this is not a case of yours.",
+            "现在查不到办理经过，请过一会儿再试。办理经过只给申请人本人看。",
+            "The history cannot be shown now; try again in a moment. It is shown only to the applicant.",
         )
     return say(
-        "现在查不到办理经过，也不能补正、撤回：连不上办事系统，或者这不是您名下的办件。",
-        "The history cannot be shown, and nothing corrected or withdrawn, now: the centre's system is out of reach, or this is"
-        " not a case of yours.",
+        "现在查不到办理经过，也不能补正、撤回，请过一会儿再试。这些只给申请人本人看、由本人办。",
+        "The history cannot be shown now, and nothing corrected or withdrawn; try again in a moment. Only the applicant can do so.",
     )
 
 
 def _facts(place: CasePage, state: State, say: Say) -> tuple[FactRow, ...]:
     shown = place.case
-    following = (say("接下来", "Next"), localized(shown.next_step, state))
+    following = next_fact(replace(shown, defects=()), state, CORRECT if may_correct(state, place) else None)
     first = shown.state in (CaseState.CORRECTION, CaseState.REFUSED)  # why, and what to do: before anything else
     facts = (
         *((following,) if first else ()),
         (say("申请单位", "Company"), shown.company),
         (say("办件编号", "Case number"), grouped_case_number(shown.case_number)),
-        (say("收到时间", "Received"), clock_text(shown.received_at)),
+        (say("收到时间", "Received"), time_text(shown.received_at, say)),
         *(() if first else (following,)),
-        (localized(due_word(shown), state), date_text(shown.due, say) if shown.due else ""),
-        *without_paper_facts(shown, state, say),
-        (localized(centre_word(shown), state), localized(shown.acceptance_centre, state)),
+        *following_facts(shown, state, say),
     )
     delivery = place.told.delivery if place.told else None
     told = [(say("快递", "Courier"), _courier(delivery, state, say))] if delivery else []
@@ -212,7 +210,7 @@ def _courier(delivery: Delivery, state: State, say: Say) -> str:
 
 
 def _served(one: Served, state: State, say: Say) -> str:
-    how, when = localized(SERVED_WORDS[one.by], state), clock_text(one.at)
+    how, when = localized(SERVED_WORDS[one.by], state), time_text(one.at, say)
     return say(f"{when} {how}", f"{how}, {when}")
 
 
@@ -220,7 +218,7 @@ def _step(step: CaseStep, case: Case, state: State, say: Say) -> HistoryRow:
     # A reason is in the words of whoever wrote it.
     own_word = (case.revoked or case.not_accepted) and step.state is case.state
     word = standing(case)[0] if own_word else state_word(step.state)
-    return HistoryRow(title=localized(word, state), when=clock_text(step.at), text=step.reason)
+    return HistoryRow(title=localized(word, state), when=time_text(step.at, say_in(state)), text=step.reason)
 
 
 def withdraw(state: State, place: WithdrawPage, look: Look) -> QuestionView:
@@ -229,12 +227,11 @@ def withdraw(state: State, place: WithdrawPage, look: Look) -> QuestionView:
     asked = _PROMISE_REASON if place.promises else _REASON
     primary = say("确定撤回承诺", "Take it back") if place.promises else say("确定撤回", "Withdraw it")
     view = question_view(asked, place.reason, state, fault=place.unsaid, primary=primary)
+    view = replace(view, primary_tone="danger")
     return view if place.not_stored is None else _not_stored(view, place.not_stored, say)
 
 
 def _not_stored(view: QuestionView, fault: StorageFault, say: Say) -> QuestionView:
-    from kiosk.domain.values import replace
-
     if fault is StorageFault.FULL:
         told = say(
             "没有存下来：本机存储空间满了，没有撤回。请工作人员来处理，之后再点一次。",
@@ -260,7 +257,7 @@ def withdrawing(state: State, place: Withdrawing, look: Look) -> WithdrawingView
     say = say_in(state)
     return WithdrawingView(
         title=say("正在撤回", "Withdrawing"),
-        text=say("已安全存好，正在送出，最多等 8 秒", "Safely stored; sending it, 8 seconds at most")
+        text=say("已安全存好，正在送出，最多等 8 秒。", "Safely stored; sending it, 8 seconds at most.")
         if place.stored
-        else say("正在存到本机", "Storing it here"),
+        else say("正在保存您的撤回请求…", "Storing your request here…"),
     )

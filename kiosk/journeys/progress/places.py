@@ -13,14 +13,16 @@ from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, replace
 from kiosk.journeys.progress.case import OpenCase, ShowCase
+from kiosk.ports.devices import Device
 from kiosk.ports.identity_codes import AskPaperCases, PaperCasesKnown, PaperDeclined
 from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.ports.storage import StorageError
 from kiosk.session.effects import AskPlatform, InStorage
 from kiosk.session.entry import Entry
 from kiosk.session.events import Act, Primary
-from kiosk.session.identify import ask_card
+from kiosk.session.identify import ask_card, ask_other_card
 from kiosk.session.navigation import go_home, push, replace_top, unchanged
+from kiosk.session.readers import fitted
 from kiosk.session.scan import ScanWords, ask_code
 from kiosk.session.services import Services
 from kiosk.session.state import AuditEvent, Event, Next, Place, State, Step
@@ -108,6 +110,8 @@ class ProgressResult(Place):
                 return replace_top(state, replace(self, asking=False))
             case OpenCase(number) if not (self.looking or self.asking):
                 return self._open(state, number, moment)
+            case UseCard() if card_helps(state, self):
+                return ask_card(state, ShowProgress(), moment) if not self.by_card else ask_other_card(state, ByOtherCard(), moment)
             case Primary():
                 return go_home(state, moment)
         return unchanged(state)
@@ -138,6 +142,26 @@ class ShowProgress(Next):
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         return LocalizedText("用来找到您的办件", "To find your cases")
+
+
+class ByOtherCard(ShowProgress):
+    """The same person, by another card: this terminal finds what a card was used for by that very card."""
+
+    def card_reason(self) -> LocalizedText:
+        return LocalizedText("当时用哪张证件提交，就用哪张查", "What was stored here is found by the card that was used then")
+
+
+def other_cards(state: State) -> tuple[Device, ...]:
+    """The readers for cards that this resident has not shown, as far as they work."""
+    shown = state.person.reader if state.person else None
+    return tuple(device for device in fitted(state) if device is not shown and state.status(device).usable)
+
+
+def card_helps(state: State, place: ProgressResult) -> bool:
+    """Whether a card may find what was not found: after a code on paper that opened nothing, or by the resident's other card."""
+    if place.looking or place.asking or place.cases or place.here:
+        return False
+    return bool(other_cards(state)) and (place.by_card or place.by_paper)
 
 
 def _open(state: State, argument: str, moment: Moment) -> Step:

@@ -8,10 +8,9 @@ from typing import Any, ClassVar
 from kiosk.domain.cases import Case, CasePaper, CaseState
 from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.identity_codes import PaperRefusal
-from kiosk.domain.receipts import centre_word, due_word, standing, whole_standing
+from kiosk.domain.receipts import standing, whole_standing
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.domain.text import LocalizedText
-from kiosk.domain.times import clock_text
 from kiosk.journeys.progress.case import (
     CasePage,
     OpenCase,
@@ -23,19 +22,18 @@ from kiosk.journeys.progress.case import (
     WithdrawPromise,
 )
 from kiosk.journeys.progress.case_view import case_in_full, withdraw, withdrawing
-from kiosk.journeys.progress.places import ProgressPage, ProgressResult, ScanReceipt, UseCard
+from kiosk.journeys.progress.places import ProgressPage, ProgressResult, ScanReceipt, UseCard, card_helps, other_cards
 from kiosk.ports.device_text import card_text
 from kiosk.ports.devices import Device
 from kiosk.session.events import Touch
 from kiosk.session.issued import PrintIssued
 from kiosk.session.paying import Pay
-from kiosk.session.readers import fitted
 from kiosk.session.state import Event, State
-from kiosk.views.base import Data, FactRow, PageView, Row, Text, TileRow, Unsaid
+from kiosk.views.base import Button, Data, FactRow, PageView, Row, Text, TileRow, Unsaid
 from kiosk.views.cards import any_card
-from kiosk.views.language import Say, date_text, localized, say_in
+from kiosk.views.case_facts import following_facts, next_fact
+from kiosk.views.language import Say, localized, say_in, time_text
 from kiosk.views.names import name_note
-from kiosk.views.owed import without_paper_facts
 from kiosk.views.pages import Actions, Look, Views
 from kiosk.views.tones import tone_of, tone_of_all
 
@@ -53,14 +51,16 @@ def progress(state: State, place: ProgressPage, look: Look) -> ProgressView:
     say = say_in(state)
     card = any_card(state, say)
     return ProgressView(
-        title=say("怎么查？", "How to look it up?"),
-        text=say(f"手里有回执，扫码最快；没有回执，用{card}", f"Scanning your receipt is quickest; without one, use your {card}"),
+        title=say("怎么查进度？", "How would you like to look it up?"),
+        text=say(
+            f"手里有回执，扫码最快；没有回执，用{card}。", f"Scanning your receipt is quickest; without one, use your {card}."
+        ),
         tiles=(
             TileRow(
                 act="scanReceipt",
                 icon="qr-code",
                 title=say("扫回执上的码", "Scan the receipt"),
-                text=say("把回执对准扫码口；离线码也在这里扫", "Hold it to the scanner; also for the identity code on paper"),
+                text=say("把回执对准扫码口；离线码也在这里扫", "Hold it to the scanner; or your identity code on paper"),
             ),
             TileRow(
                 act="useCard",
@@ -70,6 +70,9 @@ def progress(state: State, place: ProgressPage, look: Look) -> ProgressView:
             ),
         ),
     )
+
+
+_CORRECT = LocalizedText("去补正", "Correct it")
 
 
 class CaseRow(Row):
@@ -92,8 +95,10 @@ class ProgressResultView(PageView):
     title: Text
     text: Text
     name_note: Text
+    problem: Text
     rows: tuple[CaseRow, ...]
-    waiting: bool
+    waiting: Text
+    card: Button
 
 
 def progress_result(state: State, place: ProgressResult, look: Look) -> ProgressResultView:
@@ -105,38 +110,45 @@ def progress_result(state: State, place: ProgressResult, look: Look) -> Progress
     waiting = place.looking or place.asking
     rows = _case_rows(cases, state, opens=not waiting)
     rows += [row for stored in here for row in _stored_rows(stored, state, place.cases is not None)]
+    text = problem = ""
     if waiting and not rows:
-        text = say("正在查询…", "Looking it up…")
+        pass
     elif rows and place.cases is None and not place.asking:
         text = say(
             "现在连不上办事系统，下面是本机知道的情况。", "The centre's system is out of reach; this is what this terminal knows."
         )
-    elif rows:
-        text = ""
-    else:
-        text = _by_paper(place, say) or _nothing(state, place, say) + _another_card(state, place, say)
+    elif not rows:
+        problem = _by_paper(place, say) or _nothing(state, place, say) + _another_card(state, place, say)
     return ProgressResultView(
         title=say("查询结果", "Result"),
         text=text,
+        problem=problem,
         name_note=name_note(state, say) if place.by_card else "",
         rows=tuple(rows),
-        waiting=waiting,
+        waiting=say("正在查办件…", "Looking up the cases…") if waiting else "",
+        card=_use_card(state, place, say),
         primary=say("回到首页", "Back to home"),
     )
 
 
 def _another_card(state: State, place: ProgressResult, say: Say) -> str:
     """This terminal finds what a card was used for by that very card: what waits here since another one was shown is not seen."""
-    person = state.person
-    if person is None or not place.by_card:
+    if not place.by_card or not card_helps(state, place):
         return ""
-    others = [device for device in fitted(state) if device is not person.reader and state.status(device).usable]
-    if not others:
-        return ""
-    other = card_text(others[0]).card
+    other = card_text(other_cards(state)[0]).card
     return say(
         f"当时用的是{other.zh}的话，请换{other.zh}再查。", f" If you used your {other.en} then, please look it up with that."
     )
+
+
+def _use_card(state: State, place: ProgressResult, say: Say) -> str:
+    if not card_helps(state, place):
+        return ""
+    if not place.by_card:
+        card = any_card(state, say)
+        return say(f"用{card}查", f"Use my {card}")
+    other = card_text(other_cards(state)[0]).card
+    return say(f"换{other.zh}再查", f"Use my {other.en}")
 
 
 _PAPER: Mapping[PaperRefusal, tuple[str, str]] = {
@@ -252,11 +264,9 @@ def _case_row(case: Case, state: State, opens: bool = False) -> CaseRow:
         rows=_facts(
             (say("申请单位", "Company"), case.company),
             (say("办件编号", "Case number"), grouped_case_number(case.case_number)),
-            (say("收到时间", "Received"), clock_text(case.received_at)),
-            (say("接下来", "Next"), localized(case.next_step, state)),
-            (localized(due_word(case), state), date_text(case.due, say) if case.due else ""),
-            *without_paper_facts(case, state, say),
-            (localized(centre_word(case), state), localized(case.acceptance_centre, state)),
+            (say("收到时间", "Received"), time_text(case.received_at, say)),
+            next_fact(case, state, _CORRECT if opens else None),
+            *following_facts(case, state, say),
         ),
         number=case.case_number,
         open=more if opens else "",
@@ -267,7 +277,7 @@ def _case_row(case: Case, state: State, opens: bool = False) -> CaseRow:
 def _more(case: Case, say: Say) -> str:
     """What the button to all of it says: first what is to be done."""
     if case.state is CaseState.CORRECTION:
-        return say("去补正", "Correct it")
+        return say(_CORRECT.zh, _CORRECT.en)
     return say("补交材料", "Hand in what is missing") if case.owed else say("看办理经过", "See the history")
 
 
@@ -289,7 +299,7 @@ def _stored_row(stored: StoredReceipt, state: State, platform_answered: bool) ->
         rows=_facts(
             (say("办件编号", "Case number"), say("、", ", ").join(numbers)),
             (say("回执编号", "Receipt number"), stored.receipt_number),
-            (say("提交时间", "Submitted"), clock_text(stored.committed_at)),
+            (say("提交时间", "Submitted"), time_text(stored.committed_at, say)),
         ),
     )
 

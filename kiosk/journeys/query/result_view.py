@@ -19,6 +19,7 @@ from kiosk.session.paper import PaperState
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, PageView, Text, TileRow, Unsaid, View
 from kiosk.views.language import Say, date_text, localized, say_in
+from kiosk.views.names import lowered
 from kiosk.views.pages import Look
 from kiosk.views.paper import PaperView, paper_view
 
@@ -83,7 +84,7 @@ class QueryResultView(PageView):
     title: Text
     text: Text
     source: Text
-    waiting: bool
+    waiting: Text
     tone: Data
     figure: Unsaid
     rows: tuple[ResultRow, ...]
@@ -106,11 +107,13 @@ def query_result(state: State, place: QueryResultPage, look: Look) -> QueryResul
     waiting = place.request_id != ""
     shown = result is not None and not waiting and not place.hidden
     several = result is not None and place.item.query is not None and place.item.query.shape in (Shape.TABLE, Shape.LIST)
+    stays = LocalizedText("结果还在屏幕上。", "The result is still on the screen.")
+    paper = paper_view(place.printed, Device.RECEIPT_PRINTER, state, say, LocalizedText("结果", "result"), stays)
     return QueryResultView(
         title=localized(place.item.name, state),
         text=_text(state, place, say),
         source=_source(result, state, say) if result and not waiting else "",
-        waiting=waiting,
+        waiting=say("正在查，请稍等…", "Looking it up. One moment…") if waiting else "",
         tone="stored" if place.refusal or place.kept else "info",
         figure=_figure(place, state) if shown else "",
         rows=_rows(result, state, several) if result and shown and not _figure(place, state) else (),
@@ -128,21 +131,15 @@ def query_result(state: State, place: QueryResultPage, look: Look) -> QueryResul
         official=_official(state, place, say),
         retry="" if waiting else _retry(state, place, say),
         doors=_doors(state, say) if place.refusal and not waiting else (),
-        paper=paper_view(
-            place.printed,
-            Device.RECEIPT_PRINTER,
-            state,
-            say,
-            LocalizedText("结果", "result"),
-            LocalizedText("结果还在屏幕上。", "The result is still on the screen."),
-        ),
+        paper=paper,
         primary="" if waiting or place.printed.busy else say("回到首页", "Back to home"),
+        primary_tone=paper.tone_below,
     )
 
 
 def _text(state: State, place: QueryResultPage, say: Say) -> str:
     if place.request_id:
-        return say("正在查，请稍等…", "Looking it up. One moment…")
+        return ""
     if place.refusal is QueryRefusal.NO_ANSWER and state.network is Network.OFFLINE:
         return say(_NO_NETWORK.zh, _NO_NETWORK.en)
     if place.refusal:
@@ -161,7 +158,7 @@ def _text(state: State, place: QueryResultPage, say: Say) -> str:
         told.append(
             say(
                 f"现在打印不了《{paper.title.zh}》，要的话请到窗口。",
-                f"The {paper.title.en} cannot be printed now. Please ask at the counter.",
+                f"The {lowered(paper.title).en} cannot be printed now. Please ask at the counter.",
             )
         )
     return say("", " ").join(told)
@@ -186,7 +183,7 @@ def _retry(state: State, place: QueryResultPage, say: Say) -> str:
 
 def _official(state: State, place: QueryResultPage, say: Say) -> str:
     title = place.official(state)
-    return say(f"打印《{title.zh}》", f"Print the {title.en}") if title else ""
+    return say(f"打印《{title.zh}》", f"Print the {lowered(title).en}") if title else ""
 
 
 def _source(result: QueryResult, state: State, say: Say) -> str:

@@ -26,11 +26,13 @@ class SettingUp(JourneyState):
 
 
 class _Page(Place):
-    """``asked``: the id of what the machine is doing for this page, "" for nothing; ``fault``: why the last thing was not done."""
+    """``asked``: the id of what the machine is doing for this page, "" for nothing; ``doing``: what that is, None for what the page
+    begins with; ``fault``: why the last thing was not done."""
 
     is_idle: ClassVar[bool] = True
 
     asked: str = ""
+    doing: type[Work] | None = None
     fault: LocalizedText | None = None
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
@@ -59,7 +61,7 @@ class _Page(Place):
 
     def ask(self, state: State, work: Work) -> Step:
         """This page, waiting for the answer."""
-        return replace_top(state, replace(self, asked=work.request_id, fault=None), work)
+        return replace_top(state, replace(self, asked=work.request_id, doing=type(work), fault=None), work)
 
 
 def learned(state: State, seen: SetUpSeen) -> State:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.setup.base import SettingUp, _Page, seen_in
+from kiosk.journeys.setup.base import SettingUp, _Page, go_back, seen_in
 from kiosk.journeys.setup.checking import begin_report
 from kiosk.journeys.setup.effects import FindDevices, Pick, TryDevice
 from kiosk.journeys.setup.events import ChooseFound, DevicesFound, DeviceTried, OpenFound, TryIt, TypeAddress
@@ -72,6 +72,8 @@ class FoundPage(_Page, kw_only=True):
             case TryIt() if not self.asked and self.is_chosen(state):
                 here = replace(self, tried=None)
                 return here.ask(state, TryDevice(moment.new_id(), self.device))
+            case Primary() if not self.asked and self.device in seen_in(state).picked:
+                return go_back(state)
             case DeviceTried(request_id, _, tried) if request_id == self.asked != "":
                 return replace_top(state, replace(self, asked="", tried=tried))
         return super().step(state, event, moment)

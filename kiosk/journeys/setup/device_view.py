@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from kiosk.domain.text import LocalizedText
 from kiosk.journeys.setup.base import SettingUp, seen_in
 from kiosk.journeys.setup.device_pages import DevicesPage, FoundPage
 from kiosk.journeys.setup.events import ChooseFound, OpenFound, TryIt, TypeAddress
-from kiosk.journeys.setup.page_view import SetUpView, faulted
+from kiosk.journeys.setup.page_view import SetUpView, faulted, waits
 from kiosk.ports.device_text import text_of
 from kiosk.ports.devices import Device
 from kiosk.ports.set_up import Candidate, Picked, Tried
@@ -16,6 +17,7 @@ from kiosk.views.base import Button, Data, Row, Text, TileRow
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
 
+_LOOKING = LocalizedText("正在找设备…", "Looking for devices…")
 _ICONS = {
     Device.ID_CARD_READER: "id-card",
     Device.SMART_CARD_READER: "chip-card",
@@ -33,7 +35,7 @@ class DevicesView(SetUpView):
     problem: Text
     title: Text
     text: Text
-    waiting: bool
+    waiting: Text
     retry: Button
     rows: tuple[TileRow, ...]
 
@@ -43,10 +45,7 @@ def devices(state: State, place: DevicesPage, look: Look) -> DevicesView:
     say, picked = say_in(state), seen_in(state).picked
     decided = all(device in picked for device in Device)
     if place.found is None:
-        title, text = (
-            say("正在找设备…", "Looking for devices…"),
-            say("每个接口问一遍，要几秒。", "Every port is checked; it takes some seconds."),
-        )
+        title, text = say("设备", "Devices"), say("每个接口问一遍，要几秒。", "Every port is checked; it takes some seconds.")
     elif decided:
         title = say("设备都定了", "All devices chosen")
         text = say("点一个，可以试一次、换一个。都好了，就下一步。", "Touch one to test it or choose another. Then go on.")
@@ -60,7 +59,7 @@ def devices(state: State, place: DevicesPage, look: Look) -> DevicesView:
         problem=faulted(state, place.fault),
         title=title,
         text=text,
-        waiting=place.asked != "",
+        waiting=waits(state, place, _LOOKING),
         retry=say("重新找", "Look again") if not place.asked else "",
         rows=tuple(_device(device, state, place, say) for device in Device) if place.found is not None else (),
         primary=_on(place, decided, say),
@@ -101,12 +100,15 @@ def _typed(picked: Picked, device: Device, state: State) -> str:
     """What was not found, by the name of its driver, and where it is."""
     ways = state.of(SettingUp).ways.get(device, ())
     called = next((localized(way.called, state) for way in ways if way.driver == picked.driver), picked.driver)
-    return f"{called} ({picked.where})" if picked.where else called
+    return _with(called, picked.where, say_in(state))
 
 
 def _told(one: Candidate, state: State) -> str:
-    where = f" ({one.where})" if one.where not in ("", "auto") else ""
-    return f"{localized(one.called, state)}{where}"
+    return _with(localized(one.called, state), one.where if one.where != "auto" else "", say_in(state))
+
+
+def _with(called: str, where: str, say: Say) -> str:
+    return say(f"{called}（{where}）", f"{called} ({where})") if where else called
 
 
 class FoundRow(Row):
@@ -133,7 +135,7 @@ class FoundView(SetUpView):
     tone: Data
     came: Text
     todo: Text
-    waiting: bool
+    waiting: Text
 
 
 def found(state: State, place: FoundPage, look: Look) -> FoundView:
@@ -170,13 +172,31 @@ def found(state: State, place: FoundPage, look: Look) -> FoundView:
             )
             for way in state.of(SettingUp).ways.get(place.device, ())
         ),
-        trying=_trying(place.device, say) if place.is_chosen(state) else "",
-        attempt=say("试一次", "Test once") if place.is_chosen(state) and not place.asked else "",
+        trying=_trying(place.device, say) if place.is_chosen(state) and not tried else "",
+        attempt=_attempt(tried, say) if place.is_chosen(state) and not place.asked else "",
         tone="good" if tried and tried.good else "stored",
-        came=localized(tried.line.state, state) if tried else "",
+        came=_came(tried, state, say) if tried else "",
         todo=localized(tried.line.todo, state) if tried and tried.line.todo else "",
-        waiting=place.asked != "",
+        waiting=waits(state, place),
+        primary=_settled(place, chosen, say),
     )
+
+
+def _attempt(tried: Tried | None, say: Say) -> str:
+    return say("再试一次", "Test again") if tried else say("试一次", "Test once")
+
+
+def _came(tried: Tried, state: State, say: Say) -> str:
+    if tried.good:
+        return say("能用。点“用这个”就好。", 'It works. Touch "Use it".')
+    return localized(tried.line.state, state)
+
+
+def _settled(place: FoundPage, chosen: str | None, say: Say) -> str:
+    """Back to the others, once something is settled for this one; not after a trial that failed."""
+    if place.asked or chosen is None or (place.tried and not place.tried.good):
+        return ""
+    return say("用这个", "Use it") if chosen else say("好了", "Done")
 
 
 def _none(device: Device, say: Say) -> str:

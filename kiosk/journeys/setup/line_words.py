@@ -78,7 +78,7 @@ STEPS: tuple[tuple[str, LocalizedText, tuple[LineFault, ...]], ...] = (
     ("network", LocalizedText("本机网络", "Local network"), (LineFault.ADDRESS, LineFault.NO_NETWORK)),
     ("name", LocalizedText("域名", "Domain name"), (LineFault.NAME,)),
     ("proxy", LocalizedText("代理", "Proxy"), (LineFault.PROXY_AWAY, LineFault.PROXY_REFUSES)),
-    ("line", LocalizedText("通路", "Route"), (LineFault.UNREACHABLE, LineFault.PORTAL)),
+    ("line", LocalizedText("连到平台", "Connection"), (LineFault.UNREACHABLE, LineFault.PORTAL)),
     ("certificate", LocalizedText("证书", "Certificate"), (LineFault.CERTIFICATE, LineFault.VALIDITY)),
     ("platform", LocalizedText("平台", "Platform"), (LineFault.NOT_A_PLATFORM, LineFault.TROUBLE)),
 )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from kiosk.domain.text import LocalizedText
 from kiosk.journeys.setup.base import SettingUp, seen_in
 from kiosk.journeys.setup.events import ChooseStick, TypeText
 from kiosk.journeys.setup.line_words import FAULTS, STEPS
 from kiosk.journeys.setup.network import MAY_BE_EMPTY, MOST_OFF, AddressOf, AddressPage, CertificatePage, LinePage, NetworkPage
-from kiosk.journeys.setup.page_view import SetUpView, faulted
+from kiosk.journeys.setup.page_view import LOOKING_FOR_STICKS, SetUpView, faulted, waits
 from kiosk.ports.line import LineSeen
 from kiosk.ports.set_up import SetUpSeen
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, FieldText, Row, Text, TileRow
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
+
+_TESTING = LocalizedText("正在测试网络…", "Testing the network…")
 
 
 class NetworkView(SetUpView):
@@ -82,7 +85,9 @@ def _interfaces(seen: SetUpSeen, say: Say) -> str:
         return say(f"本机地址：{told}（网络自动分配）", f"This machine's address: {told}")
     if any(one.linked for one in seen.interfaces):
         told = say("网线插着，但网络没有给本机分配地址。", "The cable is in, but the network gave this machine no address.")
-        return told + (say("可以填一个：“本机地址”。", " You may type one: This machine's address.") if seen.managed else "")
+        if seen.managed:
+            return told + say("可以填一个：“本机地址”。", " You may type one: This machine's address.")
+        return told + say("请网络管理员给这个口分配地址。", " Ask whoever runs the network to give this socket one.")
     return say("网线没有插，或没有网络。", "No cable is in, or there is no network.")
 
 
@@ -95,7 +100,7 @@ class AddressView(SetUpView):
     hint: Text
     clear: Button
     typed: FieldText
-    waiting: bool
+    waiting: Text
 
 
 def address(state: State, place: AddressPage, look: Look) -> AddressView:
@@ -110,7 +115,7 @@ def address(state: State, place: AddressPage, look: Look) -> AddressView:
         hint=hint,
         clear="" if place.of is AddressOf.CLOCK else say("清空", "Clear"),  # beside it a whole time finds no room in larger text
         typed=place.text,
-        waiting=place.asked != "",
+        waiting=waits(state, place),
         primary=say("保存", "Save") if ready and not place.asked else "",
     )
 
@@ -154,7 +159,7 @@ class CertificateView(SetUpView):
     problem: Text
     title: Text
     text: Text
-    waiting: bool
+    waiting: Text
     retry: Button
     media: tuple[TileRow, ...]
 
@@ -162,7 +167,7 @@ class CertificateView(SetUpView):
 def certificate(state: State, place: CertificatePage, look: Look) -> CertificateView:
     """The sticks that hold some, and the way back to the public ones."""
     say, kept = say_in(state), seen_in(state).vouched
-    none = place.media == () and not place.fault
+    none = place.media == () and not place.fault and not place.asked
     tiles = [
         TileRow(
             act="chooseStick",
@@ -190,7 +195,7 @@ def certificate(state: State, place: CertificatePage, look: Look) -> Certificate
             "A government network has its own root certificates. Put them at the top level of a"
             " USB stick as platform-ca.pem, and plug it in. A platform on the internet needs none.",
         ),
-        waiting=place.asked != "",
+        waiting=waits(state, place, LOOKING_FOR_STICKS),
         retry=say("重新找优盘", "Look for USB sticks again") if not place.asked else "",
         media=tuple(tiles) if not place.asked else (),
     )
@@ -211,7 +216,7 @@ class LineView(SetUpView):
 
     problem: Text
     title: Text
-    waiting: bool
+    waiting: Text
     rows: tuple[LineRow, ...]
     retry: Button
     clock: Button
@@ -224,7 +229,7 @@ def line(state: State, place: LinePage, look: Look) -> LineView:
     return LineView(
         problem=faulted(state, place.fault),
         title=_title(seen, say),
-        waiting=place.asked != "",
+        waiting=waits(state, place, _TESTING),
         rows=tuple(sorted((*_steps(seen, state), _clock(seen, say, clock is not None)), key=_urgency)) if seen else (),
         clock=""
         if clock is None
@@ -242,7 +247,7 @@ def _urgency(row: LineRow) -> int:
 
 def _title(seen: LineSeen | None, say: Say) -> str:
     if seen is None:
-        return say("正在测试网络…", "Testing the network…")
+        return say("测试网络", "Test of the network")
     return (
         say("网络是通的", "Connected to the platform")
         if seen.fault is None

@@ -8,7 +8,7 @@ from kiosk.domain.base32 import ALPHABET
 from kiosk.journeys.setup.base import seen_in
 from kiosk.journeys.setup.events import EraseLetter, TypeLetter
 from kiosk.journeys.setup.offers import OfferCodePage, OffersPage
-from kiosk.journeys.setup.page_view import SetUpView, faulted
+from kiosk.journeys.setup.page_view import LOOKING_FOR_STICKS, SetUpView, faulted, waits
 from kiosk.journeys.setup.pairing import ApprovalPage, ConfirmationPage, PairingPage
 from kiosk.session.state import State
 from kiosk.views.base import Aloud, Button, FactRow, Text, TileRow, Unsaid
@@ -28,7 +28,7 @@ class CodeView(SetUpView):
     typed: Text
     erase: Unsaid
     open: bool
-    waiting: bool
+    waiting: Text
 
     @property
     def subject(self) -> str:
@@ -51,7 +51,7 @@ def _code(state: State, place: PairingPage | ConfirmationPage | OfferCodePage, t
         typed=say(f"已输入{len(place.code)}位，共{place.length}位", f"{len(place.code)} of {place.length} typed"),
         erase=say("删除", "Delete"),
         open=not place.asked,
-        waiting=place.asked != "",
+        waiting=waits(state, place),
         primary=on if len(place.code) == place.length and not place.asked else "",
     )
 
@@ -77,9 +77,9 @@ def confirmation(state: State, place: ConfirmationPage, look: Look) -> CodeView:
     return _code(
         state,
         place,
-        say("输入确认码", "Type the confirmation code"),
+        say("输入确认码", "Type the approval code"),
         say(
-            "指纹一致，管理台上就有确认码，请平台工作人员念给您。",
+            "校验码一致，管理台上就有确认码，请平台工作人员念给您。",
             "Once the fingerprints match, the console shows it; ask the staff to read it out to you.",
         ),
         say("确认", "Confirm"),
@@ -92,7 +92,7 @@ def offer_code(state: State, place: OfferCodePage, look: Look) -> CodeView:
     return _code(
         state,
         place,
-        say("输入优盘的指纹", "Type the USB stick's fingerprint"),
+        say("输入优盘的校验码", "Type the USB stick's fingerprint"),
         say(
             "平台工作人员准备优盘时得到的，不在优盘里：请他们念给您，或看他们写的纸。",
             "The platform's staff got it when they prepared the USB stick; it is not on the stick. Ask them"
@@ -108,7 +108,7 @@ class OffersView(SetUpView):
     problem: Text
     title: Text
     text: Text
-    waiting: bool
+    waiting: Text
     retry: Button
     media: tuple[TileRow, ...]
 
@@ -118,14 +118,14 @@ def offers(state: State, place: OffersPage, look: Look) -> OffersView:
     say = say_in(state)
     none = say("没有找到优盘，或优盘上没有平台的登记。", "No USB stick found, or no enrolment from the platform on it.")
     return OffersView(
-        problem=none if place.media == () else "",
+        problem=none if place.media == () and not place.asked else "",
         title=say("用平台准备的优盘", "Enrol with a USB stick"),
         text=say(
             "没有网络也能登记和服务：申请先存本机，平台核准这台终端后才会接收。",
             "It can enrol and serve without network: applications are stored here, and accepted once the"
             " platform has confirmed this terminal.",
         ),
-        waiting=place.asked != "",
+        waiting=waits(state, place, LOOKING_FOR_STICKS),
         retry=say("重新找优盘", "Look for USB sticks again") if not place.asked else "",
         media=tuple(
             TileRow(act="chooseStick", value=one.key, icon="archive", title=one.name, text=say("用这个优盘", "Use this USB stick"))
@@ -146,7 +146,7 @@ class ApprovalView(SetUpView):
     terminal: Aloud
     fingerprint: Aloud
     rows: tuple[FactRow, ...]
-    waiting: bool
+    waiting: Text
     paper: Button
     anew: Button
 
@@ -157,11 +157,11 @@ def approval(state: State, place: ApprovalPage, look: Look) -> ApprovalView:
     return ApprovalView(
         problem=faulted(state, place.fault),
         done=localized(place.printed, state) if place.printed else "",
-        title=say("请平台工作人员核对指纹", "Ask the platform's staff to compare the fingerprint"),
+        title=say("请平台工作人员核对校验码", "Ask the platform's staff to compare the fingerprint"),
         text=say(
-            "把编号和指纹（一串字母和数字）念给平台工作人员，或把打印的纸拿去。不一致就不要继续：可能有人冒充平台。",
-            "Read number and fingerprint to the platform's staff, or take the paper to them. If they differ, stop: somebody"
-            " may be posing as the platform.",
+            "把编号和校验码念给平台工作人员，或把打印的纸拿去。一致，他们会告诉您确认码；不一致就不要继续：可能有人冒充平台。",
+            "Read the number and the fingerprint out to the platform's staff, or take the paper to them. If they match, they tell"
+            " you the approval code. If they differ, stop: somebody may be posing as the platform.",
         ),
         terminal=seen.terminal.terminal_id,
         fingerprint=seen.fingerprint,
@@ -169,10 +169,10 @@ def approval(state: State, place: ApprovalPage, look: Look) -> ApprovalView:
             FactRow(label=say("服务点", "Site"), value=localized(seen.terminal.site, state)),
             FactRow(label=say("服务电话", "Hotline"), value=seen.terminal.hotline),
         ),
-        waiting=place.asked != "",
+        waiting=waits(state, place),
         paper=say("打印出来", "Print it") if not place.asked else "",
         anew=say("重新登记", "Enrol again") if not place.asked else "",
-        primary=say("输入确认码", "Type the code") if not place.asked else "",
+        primary=say("输入确认码", "Type the approval code") if not place.asked else "",
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from kiosk.domain.text import LocalizedText
 from kiosk.journeys.setup.base import seen_in
 from kiosk.journeys.setup.checking import ReportPage
-from kiosk.journeys.setup.page_view import SetUpView, faulted
+from kiosk.journeys.setup.page_view import LOOKING_FOR_STICKS, SetUpView, faulted, waits
 from kiosk.journeys.setup.services import CataloguePage
 from kiosk.ports.health import Verdict
 from kiosk.session.state import State
@@ -14,6 +15,9 @@ from kiosk.views.base import Button, Text, TileRow, Unsaid
 from kiosk.views.health import HealthRow, health_row, want_somebody, worst_first
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Look, Views
+
+_FETCHING = LocalizedText("正在取事项目录…", "Fetching the service catalogue…")
+_CHECKING = LocalizedText("正在检查每一处…", "Checking everything…")
 
 
 class CatalogueView(SetUpView):
@@ -24,7 +28,7 @@ class CatalogueView(SetUpView):
     problem: Text
     title: Text
     text: Text
-    waiting: bool
+    waiting: Text
     share: int
     progress: Unsaid
     retry: Button
@@ -35,19 +39,17 @@ class CatalogueView(SetUpView):
 def catalogue(state: State, place: CataloguePage, look: Look) -> CatalogueView:
     """How much is here; where it does not come, why, and the other way."""
     say, progress = say_in(state), place.progress
-    none = place.media == ()
+    none = place.media == () and not place.asked
     return CatalogueView(
         problem=say("没有找到优盘，或优盘上没有事项目录。", "No USB stick found, or no catalogue on it.")
         if none
         else faulted(state, place.fault),
-        title=say("正在取事项目录…", "Fetching the service catalogue…")
-        if place.fetching
-        else say("取事项目录", "Fetch the service catalogue"),
+        title=say("取事项目录", "Fetch the service catalogue"),
         text=say(
             "办什么事、要什么材料，都在里面。由平台签名，不对的不会用。",
             "It lists what can be done here and which papers are needed. It is signed by the platform; anything else is not used.",
         ),
-        waiting=place.asked != "" and not progress.all,
+        waiting=_waiting(state, place),
         share=min(100, progress.here * 100 // progress.all) if place.fetching and progress.all else 0,
         progress=_progress(place, say),
         retry=say("再取一次", "Fetch it again") if not place.asked else "",
@@ -67,11 +69,17 @@ def catalogue(state: State, place: CataloguePage, look: Look) -> CatalogueView:
     )
 
 
+def _waiting(state: State, place: CataloguePage) -> str:
+    if place.looking:
+        return localized(LOOKING_FOR_STICKS, state)
+    return localized(_FETCHING, state) if place.fetching and not place.progress.all else ""
+
+
 def _progress(place: CataloguePage, say: Say) -> str:
     if not place.fetching:
         return ""
     here, whole = place.progress.here // 1024, place.progress.all // 1024
-    return say(f"{here} KB，共 {whole} KB", f"{here} of {whole} KB") if whole else say("请稍等", "One moment")
+    return say(f"已取 {here} KB，共 {whole} KB", f"{here} of {whole} KB fetched") if whole else ""
 
 
 class ReportView(SetUpView):
@@ -81,7 +89,7 @@ class ReportView(SetUpView):
     done: Text
     title: Text
     text: Text
-    waiting: bool
+    waiting: Text
     rows: tuple[HealthRow, ...]
     retry: Button
     tiles: tuple[TileRow, ...]
@@ -97,14 +105,16 @@ def report(state: State, place: ReportPage, look: Look) -> ReportView:
     if written and written.name:
         told = say(f"已写好：{written.name}。可以拔下优盘了。", f"Written: {written.name}. You may take the USB stick out.")
     no_stick = (
-        say("没有找到优盘。插上以后再点一次。", "No USB stick found. Plug one in, and touch again.") if place.media == () else ""
+        say("没有找到优盘。插上以后再点一次。", "No USB stick found. Plug one in, and touch again.")
+        if place.media == () and not place.asked
+        else ""
     )
     return ReportView(
         problem=faulted(state, fault or place.fault) or no_stick,
         done=told,
         title=_title(place, wrong, say),
         text=_text(place, seen_in(state).offered, say),
-        waiting=place.asked != "",
+        waiting=waits(state, place, _CHECKING),
         rows=tuple(health_row(line, state) for line in lines if line.verdict is not Verdict.ABSENT),
         retry=say("重新检查", "Check again") if not place.asked else "",
         tiles=_tiles(place, state, say) if not place.asked else (),
@@ -114,7 +124,7 @@ def report(state: State, place: ReportPage, look: Look) -> ReportView:
 
 def _title(place: ReportPage, wrong: int, say: Say) -> str:
     if not place.lines:
-        return say("正在检查每一处…", "Checking everything…")
+        return say("自检", "Self-check")
     if wrong:
         return say(f"自检：{wrong}处要处理", f"Self-check: {wrong} problem{'s' if wrong != 1 else ''}")
     return say("自检：全部正常", "Self-check: everything works")
@@ -125,8 +135,8 @@ def _text(place: ReportPage, offered: bool, say: Say) -> str:
         return ""
     if place.serves and offered:
         return say(
-            "可以开始服务，申请先存本机。先存到优盘：里面有给平台的请求。",
-            "It can serve; applications are stored here. First save to the USB stick: it holds the request for the platform.",
+            "可以开始服务，申请会先存在本机。请先点“存到优盘”，把文件交给平台工作人员。",
+            "It can serve; applications are kept here. First save to a USB stick, and give the file to the platform's staff.",
         )
     if place.serves:
         return say("可以开始服务。没装的设备，以后再加。", "It can serve. Devices not set up can be added later.")

@@ -8,7 +8,7 @@ from kiosk.journeys.setup import device_view, network_view, pairing_view, report
 from kiosk.journeys.setup.base import seen_in
 from kiosk.journeys.setup.beginning import LanguagePage, LookingPage, PicturePage, ScreenPage
 from kiosk.journeys.setup.events import ChooseLanguage, ChooseMachine, KeepPicture, LookForSticks, OpenPart, PrintIt, StartOver
-from kiosk.journeys.setup.page_view import SetUpView, faulted
+from kiosk.journeys.setup.page_view import SetUpView, faulted, waits
 from kiosk.session.state import State
 from kiosk.technician.offered_machine import OFFERED, OfferedOfMachine
 from kiosk.views.base import Button, Data, Option, Row, Text
@@ -20,13 +20,12 @@ class LookingView(SetUpView):
     page: ClassVar[str] = "SetUpLookingPage"
 
     title: Text
-    waiting: bool
 
 
 def looking(state: State, place: LookingPage, look: Look) -> LookingView:
     """One moment."""
     say = say_in(state)
-    return LookingView(title=say("正在检查这台终端…", "Checking this terminal…"), waiting=True)
+    return LookingView(title=say("正在检查这台终端…", "Checking this terminal…"))
 
 
 class LanguageView(SetUpView):
@@ -68,7 +67,7 @@ class ScreenView(SetUpView):
     problem: Text
     title: Text
     text: Text
-    waiting: bool
+    waiting: Text
     rows: tuple[MachineRow, ...]
 
 
@@ -78,9 +77,9 @@ def screen(state: State, place: ScreenPage, look: Look) -> ScreenView:
     rows = tuple(_setting(one, machine[one.key], state) for one in OFFERED if one.key in machine)
     return ScreenView(
         problem=faulted(state, place.fault),
-        title=say("屏幕和声音", "Screen and sound"),
+        title=say("屏幕和声音", "Screen and sound") if "volume" in machine else say("屏幕", "Screen"),
         text=say("马上生效。看着合适，就下一步。", "Takes effect at once. Go on when it looks right."),
-        waiting=place.asked != "",
+        waiting=waits(state, place),
         rows=rows,
         primary="" if place.asked else say("下一步", "Next"),
     )
@@ -105,7 +104,7 @@ class PictureView(SetUpView):
     text: Text
     keep: Button
     back: Button
-    waiting: bool
+    waiting: Text
 
 
 def picture(state: State, place: PicturePage, look: Look) -> PictureView:
@@ -116,7 +115,7 @@ def picture(state: State, place: PicturePage, look: Look) -> PictureView:
         text=say("半分钟里没有人点，就转回原来的样子。", "If nobody touches the screen for half a minute, it is turned back."),
         keep=say("对，就这样", "Yes, keep it") if not place.asked else "",
         back=say("不对，转回去", "No, turn it back") if not place.asked else "",
-        waiting=place.asked != "",
+        waiting=waits(state, place),
     )
 
 

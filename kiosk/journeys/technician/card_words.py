@@ -10,15 +10,15 @@ from kiosk.domain.text import LocalizedText
 CARD_REFUSED: Mapping[CardRefusal, LocalizedText] = {
     CardRefusal.SOCIAL_CARD: LocalizedText(
         "您插的是社保卡，卡里的内容没有读取。请把卡拔出来收好，再点下面的“回到首页”，就能办事。",
-        "You put in a social security card; nothing of it was read. Please take it back. To be served, touch Back to home, below.",
+        'This is a social security card; nothing on it was read. Please take it back. To be served, touch "Back to home" below.',
     ),
     CardRefusal.OTHER_CARD: LocalizedText(
         "您插的不是技术员卡，卡里的内容没有读取。请把卡拔出来收好。要办事，请点下面的“回到首页”。",
-        "You put in another card; nothing of it was read. Please take it back. To be served, touch Back to home, below.",
+        'This is not a technician\'s card; nothing on it was read. Please take it back. To be served, touch "Back to home" below.',
     ),
     CardRefusal.UNREADABLE: LocalizedText(
         "这张卡读不出来。请拔出来，擦一擦芯片，芯片朝上再插一次。要办事，请点下面的“回到首页”。",
-        "This card cannot be read. Please take it out, wipe its chip, and put it in again. To be served, touch Back to home.",
+        'This card cannot be read. Please take it out, wipe its chip, put it in again. To be served, touch "Back to home" below.',
     ),
     CardRefusal.EMPTY: LocalizedText(
         "这张卡里还没有证书。请先在平台的“技术员卡”里登记，把证书存进卡里。",

@@ -24,7 +24,7 @@ class BundleView(PageView):
     text: Text
     holds: Text
     retry: Button
-    waiting: bool
+    waiting: Text
     media: tuple[TileRow, ...]
 
 
@@ -40,13 +40,21 @@ def bundle(state: State, place: BundlePage, look: Look) -> BundleView:
             "For technical support. It holds no residents' data and no keys.",
         ),
         holds=say(
-            "里面有：本机和设备的状态，版本，配置，日志，等待送出的件数和原因。",
+            "里面有：本机和设备的状态、版本、配置、日志，还有等待送出的件数和原因。",
             "It holds the status of the terminal and its devices, versions, configuration, logs, and how much is waiting and why.",
         ),
         retry="" if place.asked else say("重新找优盘", "Look for USB sticks again"),
-        waiting=place.asked != "",
+        waiting=_waiting(place, say),
         media=() if place.asked else _where(place, say),
     )
+
+
+def _waiting(place: BundlePage, say: Say) -> str:
+    if not place.asked:
+        return ""
+    if place.media is None:
+        return say("正在找优盘…", "Looking for USB sticks…")
+    return say("正在做诊断包…", "Making the support bundle…")
 
 
 def _where(place: BundlePage, say: Say) -> tuple[TileRow, ...]:
@@ -77,7 +85,8 @@ def _made(place: BundlePage, say: Say) -> str:
 def _not_made(state: State, place: BundlePage, say: Say) -> str:
     if place.sent is False:
         return say(
-            "现在发不了：台账写不进去。请存到优盘。", "It cannot be sent now: the ledger cannot be written. Use a USB stick."
+            "现在发不了：本机的存储写不进去。请存到优盘。",
+            "It cannot be sent now: the storage cannot be written. Use a USB stick.",
         )
     if place.written and place.written.fault:
         return localized(place.written.fault, state)
@@ -101,7 +110,7 @@ class SettingsView(PageView):
     problem: Text
     title: Text
     text: Text
-    waiting: bool
+    waiting: Text
     rows: tuple[SettingRow, ...]
 
 
@@ -114,7 +123,11 @@ def settings(state: State, place: SettingsPage, look: Look) -> SettingsView:
         else "",
         title=say("设置", "Settings"),
         text=say("马上保存，恢复服务以后生效。", "Saved at once; takes effect when service resumes."),
-        waiting=place.asked != "",
+        waiting=""
+        if not place.asked
+        else say("正在保存…", "Saving…")
+        if place.values
+        else say("正在读取设置…", "Reading the settings…"),
         rows=tuple(_setting(one, place.values[one.name_in_file], state) for one in OFFERED if one.name_in_file in place.values),
     )
 

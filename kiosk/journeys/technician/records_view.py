@@ -51,7 +51,7 @@ class RecordsView(PageView):
     title: Text
     text: Text
     again: Button
-    waiting: bool
+    waiting: Text
     rows: tuple[RecordRow, ...]
     prints_title: Text
     prints: tuple[RecordRow, ...]
@@ -66,7 +66,7 @@ def records(state: State, place: RecordsPage, look: Look) -> RecordsView:
         title=_title(place, say),
         text=_what_it_is(known.readable, bool(rows), say) if known else "",
         again=say("再送一次", "Send it again") if any(row.again for row in rows) and not place.asked else "",
-        waiting=place.asked != "",
+        waiting=_waiting(place, say),
         rows=tuple(
             RecordRow(
                 title=row.called,
@@ -82,11 +82,19 @@ def records(state: State, place: RecordsPage, look: Look) -> RecordsView:
 
 def _title(place: RecordsPage, say: Say) -> str:
     if place.records is None:
-        return say("正在查看…", "Looking…")
+        return say("待送和打印", "Queue and prints")
     if not place.records.readable:
-        return say("台账读不出来", "The ledger cannot be read")
+        return say("记录读不出来", "The records cannot be read")
     count = len(place.records.waiting) + place.records.more
     return say(f"{count}件在等平台收", f"{count} waiting for the platform") if count else say("没有待送的", "Nothing is waiting")
+
+
+def _waiting(place: RecordsPage, say: Say) -> str:
+    if not place.asked:
+        return ""
+    if place.records is None or place.sent is not None:
+        return say("正在读取记录…", "Reading the records…")
+    return say("正在排队再送…", "Queueing it to be sent again…")
 
 
 def _what_it_is(readable: bool, waiting: bool, say: Say) -> str:
@@ -95,9 +103,9 @@ def _what_it_is(readable: bool, waiting: bool, say: Say) -> str:
         return ""
     if not readable:
         return say(
-            "等着送出的、打印过的都记在台账里，现在看不到有没有、有多少。怎么办，看总览里“台账”一行。",
-            "What waits and what was printed is in the ledger: whether there is any, and how much, cannot be told now. The line"
-            " about the ledger in the overview says what to do.",
+            "现在看不到有没有等着送出的、打印过的，有多少。怎么办，看总览里“待送和打印”一行。",
+            'Whether anything waits or was printed, and how much, cannot be told now. The line "Queue and prints" in the overview'
+            " says what to do.",
         )
     return say(
         "内容已经加密，本机也打不开。没送出的会自己再送；要人处理的，可以从这里再送一次。",
@@ -150,7 +158,7 @@ class LogView(PageView):
     title: Text
     text: Text
     retry: Button
-    waiting: bool
+    waiting: Text
     rows: tuple[LogRow, ...]
 
 
@@ -163,7 +171,7 @@ def log(state: State, place: LogPage, look: Look) -> LogView:
         if place.lines == ()
         else say("最新的在上面。里面没有居民的信息。", "The newest is on top. It holds no residents' data."),
         retry="" if place.asked else say("重新读取", "Read it again"),
-        waiting=place.asked != "",
+        waiting=say("正在读取日志…", "Reading the log…") if place.asked else "",
         rows=tuple(LogRow(at=clock_text(line.at), event=line.event, details=line.details) for line in place.lines or ()),
     )
 

@@ -63,7 +63,7 @@ class DoorView(PageView):
     problem: Text
     title: Text
     text: Text
-    waiting: bool
+    waiting: Text
     retry: Button
     stick: Button
     ways: tuple[WayRow, ...]
@@ -77,7 +77,7 @@ def door(state: State, place: DoorPage, look: Look) -> DoorView:
             problem="",
             title=say("这一页是给技术员用的", "This page is for technicians"),
             text=localized(CARD_REFUSED[place.card_refusal], state),
-            waiting=False,
+            waiting="",
             retry="",
             stick="",
             ways=(WayRow(picture="take-card"),),
@@ -96,7 +96,7 @@ def door(state: State, place: DoorPage, look: Look) -> DoorView:
             "在平台上取的码，对准扫码口；没有网络也能用。扫不了，存到优盘里插上。",
             "Hold the code from the platform to the scanner; no network is needed. Or put it on a USB stick.",
         ),
-        waiting=place.judge_id != "",
+        waiting=say("正在核对…", "Checking it…") if place.judge_id else "",
         retry=say("再试扫码器", "Try the scanner again") if place.no_scanner else "",
         stick=say("从优盘读", "Read it from a USB stick") if not place.judge_id else "",
         ways=(code, card) if by_card else (WayRow(picture=code.picture),),
@@ -181,7 +181,7 @@ def desk(state: State, place: DeskPage, look: Look) -> DeskView:
 
 
 def _title(wrong: int, place: DeskPage, say: Say) -> str:
-    if not place.lines:
+    if place.asked:
         return say("正在检查…", "Checking…")
     if wrong:
         return say(f"{wrong}处需要处理", f"{wrong} problem{'s' if wrong != 1 else ''} to solve")
@@ -195,7 +195,7 @@ def _devices(state: State) -> list[Line]:
     names = LocalizedText("、".join(line.name.zh for line in well), ", ".join(line.name.en for line in well))
     told = [line for line in known if line.verdict is not Verdict.GOOD]
     if well:
-        told.append(Line("devices", LocalizedText("设备", "Devices"), Verdict.GOOD, names))
+        told.append(Line("devices", LocalizedText("正常的设备", "Devices that work"), Verdict.GOOD, names))
     return told
 
 

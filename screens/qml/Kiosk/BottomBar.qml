@@ -7,6 +7,7 @@ Rectangle {
     id: bar
     required property var frame
     property string primary: ""
+    property string tone: "" // of that action: "quiet" or "danger" where it is not what most people want
     property bool ready: true
     signal act(string name, var value)
     readonly property int deep: Theme.low && Theme.portrait ? tools.height + 8 : 0 // below the row of actions
@@ -56,7 +57,9 @@ Rectangle {
         height: Theme.button
         width: Math.min(Theme.portrait ? 10000 : 640, bar.width - least - Theme.margin)
         visible: bar.primary !== ""
-        primary: true
+        primary: bar.tone === ""
+        danger: bar.tone === "danger"
+        textSize: bar.tone === "" ? Theme.heading : Math.min(Theme.body, 36)
         iconRight: !Theme.left
         icon: "arrow-right"
         label: bar.primary

@@ -26,6 +26,7 @@ Item {
                 spacing: 20
                 Rectangle {
                     id: number
+                    visible: told.steps.length > 1
                     anchors.verticalCenter: parent.verticalCenter
                     width: Math.round(Theme.body * 1.7)
                     height: width
@@ -33,7 +34,7 @@ Item {
                     color: Theme.primaryPale
                     TextLabel { anchors.centerIn: parent; text: step.index + 1; strong: true; color: Theme.primary }
                 }
-                TextLabel { width: step.width - number.width - 20; text: step.modelData; anchors.verticalCenter: parent.verticalCenter }
+                TextLabel { width: step.width - (number.visible ? number.width + 20 : 0); text: step.modelData; anchors.verticalCenter: parent.verticalCenter }
             }
         }
     }

@@ -4,6 +4,7 @@ import QtQuick
 Item {
     required property var view
     property string primary: view.primary
+    property string primaryTone: view.primaryTone
     property bool wantsKeyboard: false
     property bool latin: false // what is typed is an address: the keyboard has no pinyin
     property bool still: true // nothing is coming in any more

@@ -56,7 +56,7 @@ Card {
             TextLabel { width: parent.width; visible: text !== ""; text: card.said; pieces: [card.view.text, card.view.safe]; color: Theme.ink2; lineHeight: card.lines }
         }
     }
-    Waiting { visible: card.working }
+    Waiting { told: card.working }
     Item { id: aboveCode; width: parent.width; height: buttons.parent === this ? buttons.height : 0 }
     Row {
         width: parent.width
@@ -87,9 +87,9 @@ Card {
         width: parent.width
         height: visible ? implicitHeight : 0
         spacing: Theme.gutter
-        ActionButton { visible: card.view.yes !== ""; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.yes; objectName: "paperYes"; onTapped: card.act("paperYes", null) }
-        ActionButton { visible: card.view.no !== ""; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.no; objectName: "paperNo"; onTapped: card.act("paperNo", null) }
+        ActionButton { visible: card.view.yes !== ""; primary: true; height: Theme.secondary; textSize: Theme.body; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.yes; objectName: "paperYes"; onTapped: card.act("paperYes", null) }
+        ActionButton { visible: card.view.no !== ""; primary: true; height: Theme.secondary; textSize: Theme.body; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.no; objectName: "paperNo"; onTapped: card.act("paperNo", null) }
         ActionButton { visible: card.view.stop !== ""; width: buttons.stacked ? buttons.width : implicitWidth; icon: "x"; label: card.view.stop; objectName: "stopPrint"; onTapped: card.act("stopPrint", null) }
-        ActionButton { visible: card.view.again !== ""; width: buttons.stacked ? buttons.width : implicitWidth; icon: "printer"; label: card.view.again; objectName: "printAgain"; onTapped: card.act("printAgain", null) }
+        ActionButton { visible: card.view.again !== ""; primary: card.view.yes !== ""; height: Theme.secondary; textSize: Theme.body; width: buttons.stacked ? buttons.width : implicitWidth; icon: "printer"; label: card.view.again; objectName: "printAgain"; onTapped: card.act("printAgain", null) }
     }
 }

@@ -71,7 +71,7 @@ def test_a_terminal_is_paired_in_the_console_alone(now: StandingClock) -> None:
     assert confirmation(digest) not in shown
     wrong = technician.post(page, {"fingerprint": "0000-0000-0000-0000"}).content.decode()
     assert "不要启用" in wrong
-    assert "请填写技术员念出的指纹" in technician.post(page, {"fingerprint": ""}).content.decode()
+    assert "请填写技术员念出的校验码" in technician.post(page, {"fingerprint": ""}).content.decode()
     assert not StaffAct.objects.filter(kind="CHANGED").exists()
     assert Terminal.objects.get().confirmed_at is None
     done = technician.post(page, {"fingerprint": fingerprint(digest).lower()}, follow=True).content.decode()

@@ -132,7 +132,7 @@ def test_each_decision_of_staff_is_told_and_one_that_is_not_open_to_them_is_not(
     with pytest.raises(casework.CannotDecide):
         casework.decide(number, CaseState.REFUSED, " ", "staff", NOW + 60)
     first, second = TextMessage.objects.order_by("id")
-    assert "请补充：请补一张照片" in second.text
+    assert "要补正：请补一张照片" in second.text
     assert (first.made_at, second.made_at) == (NOW, NOW + 60)
 
 

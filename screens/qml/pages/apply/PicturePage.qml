@@ -37,7 +37,7 @@ KioskPage {
                     sourceSize.height: height
                     source: Theme.picture("lay-page")
                 }
-                Waiting { visible: page.view.looking }
+                Waiting { told: page.view.looking }
             }
             Image {
                 id: seen

@@ -14,7 +14,7 @@ KioskPage {
             text: page.view.text
             Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
         }
-        Waiting { visible: page.view.waiting }
+        Waiting { told: page.view.waiting }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
@@ -33,6 +33,7 @@ KioskPage {
                     }
                 }
             }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "arrow-left"; label: page.view.keep; objectName: "keepTaken"; onTapped: page.act("back", null) }
             Item {
                 readonly property bool whole: true
                 visible: page.view.form !== ""

@@ -9,7 +9,7 @@ KioskPage {
         sinks: true
         share: 0.38
         Head { title: page.view.title; text: page.view.text }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter

@@ -9,7 +9,7 @@ KioskPage {
         width: Math.min(parent.width, 860)
         spacing: 48
         Head { title: page.view.title; text: page.view.text }
-        Waiting { }
+        Waiting { told: true }
         Card {
             spacing: 28
             Repeater {

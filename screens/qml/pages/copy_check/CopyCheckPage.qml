@@ -8,7 +8,7 @@ KioskPage {
         read: true
         share: 0.46
         Head { title: page.view.title }
-        Waiting { visible: page.view.tone === "wait" }
+        Waiting { told: page.view.tone === "wait" }
         Banner {
             visible: word !== ""
             big: true

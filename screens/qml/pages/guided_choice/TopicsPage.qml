@@ -9,7 +9,10 @@ KioskPage {
         share: 0.34
         Head { title: page.view.title; text: page.view.text }
         // In a row both are as high as the higher.
-        touching: GridLayout {
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
+        GridLayout {
             width: parent.width
             columns: Theme.large ? 1 : 2
             columnSpacing: Theme.gutter - 4
@@ -28,6 +31,8 @@ KioskPage {
                     onTapped: page.act("openChoice", modelData.key)
                 }
             }
+        }
+            MenuRow { icon: "hand"; title: page.view.help; objectName: "askSomebody"; onTapped: page.act("openHelp", null) }
         }
     }
 }

@@ -7,8 +7,9 @@ KioskPage {
     Split {
         share: 0.36
         Head { title: page.view.title; text: page.view.text }
+        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
         Note { text: page.view.nameNote; objectName: "nameNote" }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         handles: Column {
             spacing: 16
             ActionButton { visible: page.view.several !== ""; label: page.view.several; objectName: "several"; onTapped: page.act("several", null) }

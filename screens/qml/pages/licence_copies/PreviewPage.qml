@@ -7,7 +7,7 @@ KioskPage {
     Split {
         read: true
         mode: "fill"
-        share: page.view.picture + page.view.waiting !== "" ? 0.36 : 0.8
+        share: page.view.picture !== "" || page.view.waiting ? 0.36 : 0.8
         Head {
             title: page.view.title
             text: page.view.text
@@ -17,14 +17,7 @@ KioskPage {
         handles: ActionButton { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Item {
             anchors.fill: parent
-            Column {
-                visible: page.view.waiting !== ""
-                anchors.centerIn: parent
-                width: parent.width
-                spacing: 32
-                TextLabel { width: parent.width; text: page.view.waiting; size: Theme.heading; horizontalAlignment: Text.AlignHCenter }
-                Waiting { }
-            }
+            Waiting { anchors.centerIn: parent; told: page.view.waiting }
             Rectangle {
                 visible: page.view.picture !== ""
                 anchors.centerIn: parent

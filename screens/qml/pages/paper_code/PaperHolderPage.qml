@@ -15,7 +15,7 @@ KioskPage {
             Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
             Note { text: page.view.had; objectName: "had" }
         }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         handles: Flow {
             width: parent.width
             spacing: 16

@@ -9,9 +9,9 @@ KioskPage {
         share: 0.48
         Head {
             title: page.view.title
-            Note { text: page.view.problem; tone: "stored"; objectName: "problem" }
+            Note { text: page.view.problem; tone: page.view.problemTone; objectName: "problem" }
         }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         Banner {
             visible: word !== ""
             tone: page.view.tone
@@ -50,7 +50,7 @@ KioskPage {
                 TextLabel { width: parent.width; text: page.view.codeText; horizontalAlignment: Text.AlignHCenter }
             }
             ActionButton { visible: label !== ""; width: parent.width; icon: "printer"; label: page.view.slip; objectName: "printSlip"; onTapped: page.act("printSlip", null) }
-            ActionButton { visible: label !== ""; width: parent.width; icon: "clock"; label: page.view.again; objectName: "again"; onTapped: page.act("retry", null) }
+            ActionButton { visible: label !== ""; width: parent.width; label: page.view.again; objectName: "again"; onTapped: page.act("retry", null) }
             Card {
                 Repeater {
                     model: page.view.rows

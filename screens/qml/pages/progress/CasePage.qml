@@ -19,7 +19,7 @@ KioskPage {
             word: page.view.word
             sentence: page.view.sentence
         }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         Note { text: page.view.nameNote; objectName: "nameNote" }
         handles: Flow {
             width: parent.width
@@ -30,7 +30,7 @@ KioskPage {
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "printer"; label: page.view.notice; objectName: "printNotice"; onTapped: page.act("printNotice", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "printer"; label: page.view.commitment; objectName: "printCommitment"; onTapped: page.act("printCommitment", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "printer"; label: page.view.served; objectName: "printServed"; onTapped: page.act("printServed", null) }
-            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "clock"; label: page.view.again; objectName: "again"; onTapped: page.act("retry", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.again; objectName: "again"; onTapped: page.act("retry", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "circle-x"; label: page.view.withdraw; objectName: "withdraw"; onTapped: page.act("withdraw", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "circle-x"; label: page.view.withdrawPromise; objectName: "withdrawPromise"; onTapped: page.act("withdrawPromise", null) }
         }

@@ -7,8 +7,10 @@ KioskPage {
     Split {
         share: 0.3
         Head { title: page.view.title; text: page.view.text }
+        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
         Note { text: page.view.nameNote; objectName: "nameNote" }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
+        handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "id-card"; label: page.view.card; objectName: "useCard"; onTapped: page.act("useCard", null) }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter

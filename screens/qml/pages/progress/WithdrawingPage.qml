@@ -8,6 +8,6 @@ KioskPage {
         width: Math.min(parent.width, 860)
         spacing: 48
         Head { title: page.view.title; text: page.view.text }
-        Waiting { }
+        Waiting { told: true }
     }
 }

@@ -12,7 +12,7 @@ KioskPage {
             text: page.view.source
             Note { tone: page.view.tone; text: page.view.text }
         }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         handles: [Paper { visible: page.view.paper.state !== "none"; width: parent.width; view: page.view.paper; tight: !Theme.portrait || Theme.low; onAct: (name, value) => page.act(name, value) }, Flow {
             width: parent.width
             spacing: 16

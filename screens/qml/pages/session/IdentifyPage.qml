@@ -36,7 +36,7 @@ KioskPage {
             spacing: Theme.gutter
             Ways { visible: !page.none; ways: page.ways; pictureHeight: page.pictureHeight; tight: page.tight }
             TextLabel { visible: page.under && text !== ""; width: parent.width; text: page.view.waiting; horizontalAlignment: Text.AlignHCenter }
-            Waiting { visible: page.view.retry === "" && !page.none }
+            Waiting { told: page.view.waiting !== "" }
             TextLabel { visible: Theme.portrait && text !== ""; width: parent.width; text: page.view.privacy; size: Theme.small; color: Theme.ink2; horizontalAlignment: Text.AlignHCenter }
         }
     }

@@ -41,11 +41,10 @@ KioskPage {
                 model: page.view.lines
                 Row {
                     id: line
-                    required property string modelData
-                    required property int index
+                    required property var modelData
                     spacing: 20
-                    Icon { id: sign; name: ["search", "pencil", "printer", "clock"][line.index]; size: 52; ink: "#ffffff"; anchors.verticalCenter: parent.verticalCenter }
-                    TextLabel { text: line.modelData; size: Math.min(Theme.heading, 42); color: "#ffffff"; width: Math.min(implicitWidth, (lines.width - lines.columnSpacing) / 2 - sign.width - line.spacing); anchors.verticalCenter: parent.verticalCenter }
+                    Icon { id: sign; name: line.modelData.icon; size: 52; ink: "#ffffff"; anchors.verticalCenter: parent.verticalCenter }
+                    TextLabel { text: line.modelData.title; size: Math.min(Theme.heading, 42); color: "#ffffff"; width: Math.min(implicitWidth, (lines.width - lines.columnSpacing) / 2 - sign.width - line.spacing); anchors.verticalCenter: parent.verticalCenter }
                 }
             }
         }

@@ -32,6 +32,7 @@ KioskPage {
                             width: parent.width - sign.width - 24
                             spacing: 4
                             TextLabel { width: parent.width; text: one.modelData.title; size: Theme.heading; strong: true; heads: true }
+                            TextLabel { width: parent.width; text: one.modelData.word; strong: true; color: one.modelData.good && !Theme.contrast ? Theme.good : Theme.ink }
                             TextLabel { width: parent.width; text: one.modelData.text; color: Theme.ink2 }
                         }
                     }

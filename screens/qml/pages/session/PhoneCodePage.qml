@@ -14,12 +14,11 @@ KioskPage {
             text: page.view.text
             Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
         }
-        Waiting { visible: page.view.waiting }
+        Waiting { told: page.view.waiting }
         handles: Flow {
             width: parent.width
             spacing: 16
-            visible: page.view.retry + page.view.card !== ""
-            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "qr-code"; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+            visible: page.view.card !== ""
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "id-card"; label: page.view.card; objectName: "useCardInstead"; onTapped: page.act("useCardInstead", null) }
         }
         touching: Column {

@@ -12,7 +12,7 @@ KioskPage {
             text: page.view.text
             Note { tone: "stored"; text: page.view.trouble; objectName: "trouble" }
         }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         touching: Column {
             width: parent.width
             Paper { id: paper; visible: page.view.paper.state !== "none"; view: page.view.paper; picture: "file-text"; tight: page.tight; onAct: (name, value) => page.act(name, value) }

@@ -26,7 +26,7 @@ KioskPage {
                     source: Theme.picture(page.view.picture)
                 }
             }
-            Waiting { visible: page.view.retry === "" }
+            Waiting { told: page.view.retry === "" }
         }
     }
 }

@@ -14,7 +14,7 @@ KioskPage {
             text: page.view.text
             Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
         }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter

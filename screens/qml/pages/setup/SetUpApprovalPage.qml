@@ -13,7 +13,7 @@ KioskPage {
             Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
             Note { tone: "info"; text: page.view.done; objectName: "done" }
         }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter

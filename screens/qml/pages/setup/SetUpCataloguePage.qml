@@ -12,7 +12,7 @@ KioskPage {
             text: page.view.text
             Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
         }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         Rectangle {
             visible: page.view.share > 0
             width: parent.width

@@ -14,7 +14,7 @@ KioskPage {
             Note { tone: page.view.tone; text: page.view.came; objectName: "came" }
         }
         TextLabel { visible: text !== ""; width: parent.width; text: page.view.trying }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         TextLabel { visible: text !== ""; width: parent.width; text: page.view.todo }
         handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.attempt; objectName: "tryIt"; onTapped: page.act("tryIt", null) }
         touching: Column {

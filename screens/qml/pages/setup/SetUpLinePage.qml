@@ -12,7 +12,7 @@ KioskPage {
             title: page.view.title
             Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
         }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         handles: Flow {
             width: parent.width
             spacing: Theme.gutter

@@ -7,6 +7,6 @@ KioskPage {
     Split {
         read: true
         Head { title: page.view.title }
-        Waiting { visible: page.view.waiting }
+        Waiting { told: true }
     }
 }

@@ -7,7 +7,7 @@ KioskPage {
     Split {
         sinks: true
         Head { title: page.view.title; text: page.view.text }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter

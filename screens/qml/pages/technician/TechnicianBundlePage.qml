@@ -14,7 +14,7 @@ KioskPage {
             Note { tone: "good"; text: page.view.done; objectName: "done" }
         }
         TextLabel { width: parent.width; text: page.view.holds }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Column {
             width: parent.width

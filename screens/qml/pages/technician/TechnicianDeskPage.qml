@@ -10,7 +10,7 @@ KioskPage {
     Split {
         share: 0.5
         Head { title: page.view.title; text: page.view.text }
-        Waiting { visible: page.view.waiting }
+        Waiting { told: page.view.waiting }
         Column {
             width: parent.width
             spacing: 12

@@ -18,8 +18,8 @@ KioskPage {
                 visible: page.view.steps.length > 0
                 Instruction { wide: Theme.portrait ? 360 : 260; picture: page.view.picture; steps: page.view.steps }
             }
-            TextLabel { visible: page.view.times.length + page.view.stop.length > 0; width: parent.width; text: page.view.trying }
-            Waiting { visible: page.view.running }
+            TextLabel { visible: text !== "" && page.view.times.length + page.view.stop.length > 0; width: parent.width; text: page.view.trying }
+            Waiting { told: page.view.running }
             Note { tone: page.view.countTone; text: page.view.count; objectName: "count" }
             Repeater {
                 model: page.view.times

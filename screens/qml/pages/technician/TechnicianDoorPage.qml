@@ -26,7 +26,7 @@ KioskPage {
             width: parent.width
             spacing: Theme.gutter
             Ways { ways: page.view.ways; pictureHeight: page.pictureHeight; tight: page.tight }
-            Waiting { visible: page.view.waiting }
+            Waiting { text: page.view.waiting }
         }
     }
 }

@@ -9,7 +9,7 @@ KioskPage {
         read: true
         share: 0.3
         Head { title: page.view.title; text: page.view.text }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Column {
             width: parent.width

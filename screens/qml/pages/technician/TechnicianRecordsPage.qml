@@ -13,7 +13,7 @@ KioskPage {
             text: page.view.text
             Note { tone: "good"; text: page.view.told; objectName: "told" }
         }
-        Waiting { visible: page.view.waiting }
+        Waiting { text: page.view.waiting }
         handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.again; objectName: "sendAgain"; onTapped: page.act("sendAgain", null) }
         touching: Column {
             width: parent.width
