@@ -146,6 +146,11 @@ def _guide(kind: LicenceKind, words: _Words) -> Guide:
             f"The library does not have it, or not as yours. It is issued by: {issuer.en}. The counter knows how to get one.",
         ),
     )
+    named = QuestionAndAnswer(
+        LocalizedText("这个证的名称是哪里规定的？", "Which rule names this licence?"),
+        LocalizedText(f"“{zh}”这个名称，在“依据”里列的规定里", "The one that is listed under Legal basis names it"),
+        "basis",
+    )
     return Guide(
         conditions=(Fact(words.condition),),
         materials=(_CARD,),
@@ -155,5 +160,5 @@ def _guide(kind: LicenceKind, words: _Words) -> Guide:
         fee=Fee(None),
         result=LocalizedText(f"{zh}打印件", f"Copy: {kind.name.en}"),
         sources={"electronic": _ELECTRONIC, "basis": kind.basis},
-        questions=(missing, *((_ACTS,) if words.company else ()), _VALID),
+        questions=(missing, *((_ACTS,) if words.company else ()), _VALID, named),
     )

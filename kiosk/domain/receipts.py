@@ -174,7 +174,7 @@ def due_word(case: Case) -> LocalizedText:
     """What the day is called that a case names: until when it is looked at, decided, or must be corrected by whoever applied."""
     if case.state is CaseState.CORRECTION:
         return LocalizedText("补正期限", "Correct by")
-    return LocalizedText("最晚查看", "Looked at by") if case.state is CaseState.RECEIVED else LocalizedText("最晚办好", "Done by")
+    return LocalizedText("最晚查看", "Looked at by") if case.state is CaseState.RECEIVED else LocalizedText("最晚办好", "Ready by")
 
 
 def owing_words(owing: Sequence[Owing], zh: bool) -> list[tuple[str, str]]:

@@ -50,7 +50,7 @@ def problem(state: State, place: Identify, say: Say) -> str:
 
 def _out_of_order(state: State, place: Identify, say: Say) -> str:
     if place.waiting:
-        return without(place.at, next(iter(place.waiting)), say)
+        return without(place.at, next(iter(place.waiting)), say) + say("。", ".")
     names = [text_of(device).within for device in readers_for(state, place.then) or (Device.ID_CARD_READER,)]
     both = LocalizedText("和".join(name.zh for name in names), " and the ".join(name.en for name in names))
     return cannot_be_used(both, say)

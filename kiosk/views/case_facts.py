@@ -35,7 +35,7 @@ def _mend_here(case: Case, button: LocalizedText) -> LocalizedText:
 def following_facts(case: Case, state: State, say: Say) -> list[Fact]:
     """All that stands after what comes next."""
     return [
-        (localized(due_word(case), state), date_text(case.due, say) if case.due else ""),
+        *([(localized(due_word(case), state), date_text(case.due, say))] if case.due else []),
         *_without_paper(case, state, say),
         (localized(centre_word(case), state), localized(case.acceptance_centre, state)),
     ]

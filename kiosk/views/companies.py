@@ -110,9 +110,8 @@ def _title(place: CompanyPage, say: Say) -> str:
     if not place.usable and place.only:
         return say(f"没有查到您可以替“{place.only}”办", f'No record that you may act for "{place.only}"')
     if not place.usable and place.mandates:
-        return say(
-            "您还不能替这些单位办" if len(place.mandates) > 1 else "您还不能替这家单位办", "No company that you may act for here"
-        )
+        these = "这些单位" if len(place.mandates) > 1 else "这家单位"
+        return say(f"您还不能替{these}办", "No company that you may act for here")
     if not place.usable:
         return say("没有查到您可以替哪家单位办", "No company found that you may act for")
     if len(place.usable) == 1:

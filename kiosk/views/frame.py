@@ -151,7 +151,7 @@ def _network(state: State, view: PageView, say: Say) -> str:
     if state.network is not Network.OFFLINE or view.tells_network:
         return ""
     journey = state.place.stage_of(state)[0] or state.journeys.of(state.place)
-    if journey is None or journey.name == state.journeys.home or ItemKind.TRANSACTION in journey.kinds:
+    if journey is not None and (journey.name == state.journeys.home or ItemKind.TRANSACTION in journey.kinds):
         return say("现在没有网络，申请会先存在本机", "No network now. Applications are kept here")
     return say("现在没有网络", "No network now")
 
@@ -168,7 +168,7 @@ def cannot_now(state: State) -> tuple[str, tuple[str, ...]]:
     looking = any(device not in state.devices for device in (*READERS, *(text.device for text in needed)))
     lines = cards.cannot_now(state, say)
     if state.ledger_usable is False:
-        return "stored", (localized(cards.NOTHING_KEPT, state),)  # whatever devices and network do
+        return "stored", (localized(cards.NOTHING_KEPT, state) + say("。", "."),)  # whatever devices and network do
     for text in needed:
         if text.without and text.device in state.devices and not state.status(text.device).usable:
             lines.append(localized(text.without, state))
@@ -185,7 +185,7 @@ def cannot_now(state: State) -> tuple[str, tuple[str, ...]]:
     tone = "stored" if lines else "info"
     if looking:
         lines.append(say("正在检查设备，马上就好", "Checking the devices; one moment"))
-    return tone, tuple(lines)
+    return tone, tuple(line + say("。", ".") for line in lines)
 
 
 def _turn(say: Say) -> Turn:

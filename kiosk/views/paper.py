@@ -98,7 +98,7 @@ def _question(paper: Paper, device: Device, state: State, say: Say, what: Locali
         if sent
         else reason_text(paper.reason, say) + say("。", "."),
         safe=say(safe.zh, f" {safe.en}") if copy or not sent else "",
-        yes=say("出来了，拿到了" if sent else "完整，拿到了", "Yes, I have it"),
+        yes=say("拿到了" if sent else "完整，拿到了", "Yes, I have it"),
         no="" if free else say("没有，或不完整", "No, or not complete"),
         again=say("没有，再打印", "No, print again") if free else "",
         picture="look-for-page" if copy else "look-for-receipt",

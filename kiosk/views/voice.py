@@ -30,6 +30,7 @@ class SpokenLine(Value):
 # Of a card, a telephone, a case, a receipt; masked or not, with the letters that belong to it.
 _LONG_NUMBER = re.compile(r"[0-9A-Za-z*-]*(?:[0-9*][ \u00a0\u2002-]?){5,}[0-9*][0-9A-Za-z*-]*")
 _DAY = re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})(?: ([0-9]{2}):([0-9]{2}))?\b")
+_TIME = re.compile(r"(日|\b[0-9]{4}),? ([0-9]{2}):([0-9]{2})\b")  # after a day that is written out
 _MASKED = re.compile(r"([^\W\d_])\*+")  # a name of which the first character is shown
 _ENDS = tuple("，。？！：；、…,.?!:;")
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
@@ -154,6 +155,7 @@ def _each_once(lines: Iterable[SpokenLine]) -> tuple[SpokenLine, ...]:
 def _aloud(text: str, words: _Words) -> str:
     """A hotline is said; the number of a person or a case is not: "" where there is nothing else. "王*" is "王某", and no 王."""
     text = _DAY.sub(lambda found: _day(found, words), text)
+    text = _TIME.sub(lambda found: found[1] + words.time.format(int(found[2]), int(found[3])), text)
     if not _LONG_NUMBER.sub("", text).strip(" ：:"):
         return ""
     text = _LONG_NUMBER.sub(f" ({words.unsaid}) ", text)

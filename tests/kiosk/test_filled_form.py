@@ -135,7 +135,7 @@ def test_one_that_cannot_be_made_is_told_of(session: Session) -> None:
     fill = to_paper(session)
     session.feed(FormDrawn(fill.request_id, b""))
     view = shown(session)
-    assert (view["waiting"], view["trouble"]) == (False, "这份表现在打不出来。")
+    assert (view["waiting"], view["trouble"]) == ("", "这份表现在打不出来。")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -253,7 +253,7 @@ def test_a_form_that_cannot_be_made_sends_to_the_counter() -> None:
     assert shown(session, Placed())["waiting"]
     session.feed(FormDrawn(draw.request_id, b""))
     view = shown(session, Placed())
-    assert (view["waiting"], view["trouble"]) == (False, "这份表现在打不出来，请到窗口要一份")
+    assert (view["waiting"], view["trouble"]) == ("", "这份表现在打不出来，请到窗口要一份。")
 
 
 def test_what_is_not_applied_for_has_no_form_to_take_along() -> None:

@@ -35,9 +35,12 @@ def test_paper_not_confirmed_is_a_question_beside_the_code(printed: PrintOutcome
     assert isinstance(paper, dict)
     assert paper["title"].endswith("吗？")
     assert paper["picture"] == "look-for-receipt"
-    assert (paper["yes"], paper["again"], view["primary"]) == ("拿到了", "没有，再打印", "不要纸，下一步")
+    yes = "拿到了" if isinstance(printed, PrintSent) else "完整，拿到了"
+    assert (paper["yes"], paper["again"], view["primary"]) == (yes, "没有，再打印", "不要纸，下一步")
+    assert view["primaryTone"] == "quiet", "the question is answered first"
     assert view["code"], "the code stands beside the question"
     assert not result(PrintConfirmed())["code"]
+    assert result(PrintConfirmed())["primaryTone"] == ""
 
 
 def test_a_printer_out_of_paper_is_not_offered_to_print_again() -> None:

@@ -155,7 +155,7 @@ def test_who_keeps_a_licence_is_told_where_there_is_none(session: Session) -> No
     session.feed(PlatformReply(session.place.request_id, LicencesKnown((licence_of("8", "other"),))))
     view = shown(session, Types())
     assert view["rows"] == []
-    assert view["text"] == "没有找到您的户口簿，由公安局发证。怎么办，请到窗口咨询。"
+    assert view["problem"] == "没有找到您的户口簿。这个证由公安局发。怎么申领，请到窗口问。"
     assert not view["way"]["title"]
     session.feed(ev.Back(), ev.Primary())
     assert session.place == LicencesPage(item=COPY_ITEM)
@@ -178,7 +178,7 @@ def test_whoever_has_none_is_shown_the_service_that_gives_one(session: Session) 
     session.feed(TransactionFound(COPY_ITEM), TransactionFound(ITEM))
     assert session.place == LicencesPage(item=GIVEN_ITEM, transaction=ITEM)
     view = shown(session, Types())
-    assert view["text"] == "没有找到您的户口簿，由公安局发证。还没有的，可以在这里办。"
+    assert view["problem"] == "没有找到您的户口簿。这个证由公安局发。还没有的，可以在这里办。"
     assert view["way"] == {"title": f"怎么领：{ITEM.name.zh}", "text": ITEM.summary.zh}
     session.feed(OpenTransaction())
     assert session.place == GuidePage(ITEM)
@@ -208,7 +208,7 @@ def test_a_licence_that_is_not_kept_here_is_named_while_there_is_no_network(sess
     session.feed(PlatformReply(session.place.request_id, NoAnswer()))
     session.feed(VaultOpened(session.last(OpenVault).request_id, (file_of(licence_of("8", "other")),)))
     assert session.place == LicencesPage(kept=True, item=COPY_ITEM)
-    assert "没有存过您的户口簿" in shown(session, Types())["text"]
+    assert "没有存过您的户口簿" in shown(session, Types())["problem"]
     session.feed(ev.TryAgain(), PlatformReply(session.place.request_id, LicencesKnown(())))
     assert session.place.item == COPY_ITEM
 

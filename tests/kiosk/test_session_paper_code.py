@@ -302,7 +302,7 @@ def test_at_a_terminal_it_shows_how_cases_stand() -> None:
 def test_whoever_has_no_case_is_told_so() -> None:
     session = at_scan()
     reply(session, PaperCasesKnown(()))
-    assert shown(session)["text"].startswith("没有查到办件")
+    assert shown(session)["problem"].startswith("没有查到办件")
 
 
 @pytest.mark.parametrize("reason", [PaperRefusal.UNKNOWN, PaperRefusal.EXPIRED, PaperRefusal.ENDED, PaperRefusal.LIMIT])
@@ -310,14 +310,14 @@ def test_a_paper_that_opens_nothing_says_why(reason: PaperRefusal) -> None:
     session = at_scan()
     reply(session, PaperDeclined(reason))
     assert session.is_at(ProgressResult)
-    assert shown(session)["text"]
+    assert shown(session)["problem"]
     assert not shown(session)["rows"]
 
 
 def test_without_network_a_paper_opens_nothing_and_says_so() -> None:
     session = at_scan()
     reply(session, NoAnswer())
-    assert "离线码要联网才能核对" in shown(session)["text"]
+    assert "离线码要联网才能核对" in shown(session)["problem"]
 
 
 def test_a_paper_code_is_no_receipts_code() -> None:

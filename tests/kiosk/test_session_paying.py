@@ -126,7 +126,7 @@ def test_no_answer_is_no_payment_and_can_be_asked_again(session: Session) -> Non
 def test_nothing_to_pay_says_so(session: Session) -> None:
     to_payment(session)
     told(session, None)
-    assert "现在没有要在这里缴的费用" in shown(session)["problem"]
+    assert "现在没有要缴的费用" in shown(session)["problem"]
     session.feed(PrintSlip())
     assert not [effect for effect in session.all(do.PrintReceiptPaper)][1:]
 

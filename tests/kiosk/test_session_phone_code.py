@@ -140,7 +140,7 @@ def test_each_refusal_has_its_sentence_and_a_way_on(reason: PhoneCodeRefusal) ->
     assert view["problem"]
     assert view["card"]
     again = reason in (PhoneCodeRefusal.NOT_OURS, PhoneCodeRefusal.TOO_OLD, PhoneCodeRefusal.USED)
-    assert bool(view["retry"]) is again
+    assert bool(view["primary"]) is again
     assert session.state.person is None
     assert session.audited("session.code-not-taken") == [{"reason": reason.value}]
     session.feed(UseCardInstead())
@@ -270,7 +270,7 @@ def to_card_after_code() -> Session:
 def test_where_the_card_is_wanted_the_page_says_why() -> None:
     session = to_card_after_code()
     assert session.is_at(Identify)
-    assert shown(session)["text"] == "办这件事还要读一次证件：要核对证件本身"
+    assert shown(session)["text"] == "办这件事还要读一次证件：要核对证件本身。"
     assert shown(session)["phoneCode"] == ""
     asked = len(session.all(do.AskPlatform))
     session.show_card("wang")

@@ -95,7 +95,7 @@ def test_without_network_nothing_is_begun_and_the_guide_says_so(session: QuerySe
     session.feed(NetworkChanged(Network.OFFLINE), ev.Start(), OpenItem(item.implementation_code), ItemLoaded(item))
     assert session.is_at(GuidePage)
     view = shown(session)
-    assert (view["lacks"], view["primary"]) == ("现在没有网络，办不了", "")
+    assert (view["lacks"], view["primary"]) == ("现在没有网络，办不了。", "")
 
 
 def test_a_result_is_shown_with_its_department_and_day(session: QuerySession) -> None:

@@ -170,7 +170,7 @@ def test_without_rows_the_guide_says_that_it_cannot_be_done() -> None:
     item = public_item()
     session.feed(NetworkChanged(Network.OFFLINE), ev.Start(), OpenItem(item.implementation_code), ItemLoaded(item))
     assert session.is_at(GuidePage)
-    assert (shown(session)["lacks"], shown(session)["primary"]) == ("现在没有网络，办不了", "")
+    assert (shown(session)["lacks"], shown(session)["primary"]) == ("现在没有网络，办不了。", "")
     assert shown(session)["possible"] == "没有网络也能办的"
     session.feed(OpenList(Among(), Only.OFFLINE))
     assert session.is_at(ItemList)

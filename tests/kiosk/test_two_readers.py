@@ -249,7 +249,7 @@ def test_a_reader_that_the_terminal_was_never_given_is_neither_asked_nor_missed(
     assert session.place.waiting.keys() == {PLATE}
     assert session.all(ReadSocialCard) == []
     assert page(session)["title"] == "请把身份证平放在读卡区"
-    assert cannot_now(session.state)[1] == ("正在检查设备，马上就好",)
+    assert cannot_now(session.state)[1] == ("正在检查设备，马上就好。",)
 
 
 def test_a_reader_that_has_not_told_of_itself_is_asked_and_not_shown() -> None:
@@ -265,9 +265,9 @@ def test_a_reader_that_has_not_told_of_itself_is_asked_and_not_shown() -> None:
 @pytest.mark.parametrize(
     ("broken", "line"),
     [
-        ((PLATE,), "身份证阅读器暂时不能用，请用社保卡"),
-        ((SLOT,), "社保卡读卡器暂时不能用，请用身份证"),
-        ((PLATE, SLOT), "身份证阅读器和社保卡读卡器暂时不能用：可以查指南，不能办理"),
+        ((PLATE,), "身份证阅读器暂时不能用，请用社保卡。"),
+        ((SLOT,), "社保卡读卡器暂时不能用，请用身份证。"),
+        ((PLATE, SLOT), "身份证阅读器和社保卡读卡器暂时不能用：可以查指南，不能办理。"),
     ],
 )
 def test_the_first_pages_say_what_is_left(session: Session, broken: tuple[Device, ...], line: str) -> None:
@@ -296,9 +296,9 @@ def test_the_social_card_keeps_nothing_and_opens_nothing(session: Session) -> No
     session.feed(PlatformReply(session.place.request_id, NoAnswer()))
     assert session.place == LicencesPage(kept=True, item=COPY_ITEM)
     assert session.all(OpenVault) == []
-    words = shown(session)["text"]
+    words = shown(session)["problem"]
     assert "没有存过" not in words
-    assert "要刷身份证才能打开" in words
+    assert "再刷身份证进来" in words
     session.feed(ev.TryAgain())
     session.feed(PlatformReply(session.place.request_id, LicencesKnown((licence_of(),))))
     session.feed(OpenLicence("1.2.3"), SetPurpose(CopyPurpose.SCHOOL), SetKeep(True))
@@ -339,11 +339,24 @@ def test_nothing_found_with_one_card_says_nothing_of_the_other(session: Session,
     session.show_social_card()
     request_id = session.place.request_id
     session.feed(ReceiptsFound(request_id, ()), PlatformReply(request_id, platform))
-    words = shown(session)["text"]
+    words = shown(session)["problem"]
     assert "没有存过这份申请" not in words
     assert "换身份证再查" in words
+    assert shown(session)["card"] == "换身份证再查"
     session.feed(StatusChanged(PLATE, GONE))
-    assert "换身份证" not in shown(session)["text"]
+    assert "换身份证" not in shown(session)["problem"]
+    assert shown(session)["card"] == ""
+
+
+def test_the_other_card_is_asked_for_where_it_may_find_more(session: Session) -> None:
+    to_progress(session)
+    session.show_social_card()
+    request_id = session.place.request_id
+    session.feed(ReceiptsFound(request_id, ()), PlatformReply(request_id, CasesKnown(())), UseCard())
+    assert set(session.place.waiting) == {PLATE}
+    session.show_card()
+    assert session.is_at(ProgressResult)
+    assert session.last(FindReceipts).card == card_of("wang")
 
 
 def test_the_farewell_names_the_card_that_was_used_and_tells_of_one_that_is_left(session: Session) -> None:

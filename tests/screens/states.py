@@ -589,9 +589,13 @@ class Walk:
             case FindReceipts():
                 return ReceiptsFound(request_id, choice([(), None]))
             case CheckCopyCode():
-                licence = self._licence("1")
-                checked = CopyChecked(choice(list(CopyVerdict)), licence.name.zh, "王*", "入学入园", facts=choice([(), _FACTS]))
+                licence, verdict = self._licence("1"), choice(list(CopyVerdict))
+                checked = CopyChecked(verdict, licence.name.zh, "王*", "入学入园", facts=choice([(), _FACTS]))
+                if verdict in (CopyVerdict.NOT_OURS, CopyVerdict.ALTERED):
+                    checked = CopyChecked(verdict)  # whatever it states
                 return CopyCodeChecked(request_id, checked)
+            case do.AskPlatform() if self.session.state.network is platform.Network.OFFLINE:
+                return platform.PlatformReply(request_id, platform.NoAnswer())
             case do.AskPlatform(_, question):
                 return platform.PlatformReply(request_id, choice([self._reply(question)] * 4 + [platform.NoAnswer()]))
         return None

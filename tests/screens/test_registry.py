@@ -32,7 +32,7 @@ STEPS = 12_000 if campaign.SOAK else 5_000
 MOST_STEPS = 48_000  # while a place was not met yet: chance seldom comes to some
 BY_THE_BRIDGE = {"again"}  # `screens.bridge` hears it: the voice is no part of the session
 # Of each page, what its base reads, and the bar above where no service stands.
-BY_THE_WINDOW = {"primary", "title"}
+BY_THE_WINDOW = {"primary", "primaryTone", "title"}
 SAMPLES = {
     "applyFor": "self",
     "openJourney": JOURNEYS.home,

@@ -170,6 +170,11 @@ def test_a_day_is_said_as_people_say_it(day: str, zh: str, en: str) -> None:
     assert lines(view, EN) == [f"x: {en}"]
 
 
+def test_a_time_after_a_day_that_is_written_out_is_said_too() -> None:
+    assert lines(AnyPage(rows=(FactRow(label="x", value="2026年3月2日 07:05"),))) == ["x：2026年3月2日7点05分"]
+    assert lines(AnyPage(rows=(FactRow(label="x", value="2 March 2026, 07:05"),)), EN) == ["x: 2 March 2026 at 7:05"]
+
+
 def test_buttons_are_called_so() -> None:
     assert lines(AnyPage(title="您好", lines=("没有网络", "没有纸"), voice="读给我听")) == [
         "您好",

@@ -60,7 +60,7 @@ def picture(state: State, place: PicturePage, look: Look) -> CameraView:
         if place.unavailable
         else "",
         title=say("看得清楚吗？", "Can it be read?") if taken else localized(material.name, state),
-        text=say("文字清楚、四角齐全就可以", "The words are clear and no corner is missing")
+        text=say("文字清楚、四角齐全就可以。", "It will do where the words are clear and no corner is missing.")
         if taken
         else ""
         if place.unavailable

@@ -202,17 +202,17 @@ def _verdict(allowed: bool, draft: Draft, offered: bool, checked: bool, say: Say
     """``offered``: they may apply for somebody else. ``checked``: there were conditions to be met."""
     another = draft.principal is not None
     if allowed and draft.company:
-        return say("可以替这家单位申请，由工作人员审查", "You may apply for this company; a member of staff decides")
+        return say("可以替这家单位申请，由工作人员审查。", "You may apply for this company; a member of staff decides.")
     if allowed and not checked:
-        return say("可以申请", "You may apply for them" if another else "You may apply")
+        return say("可以申请。", "You may apply for them." if another else "You may apply.")
     if allowed and another:
         return say(
-            "对方符合在线可核对的条件，可以申请", "They meet the conditions that can be checked here: you may apply for them"
+            "对方符合在线可核对的条件，可以申请。", "They meet the conditions that can be checked here: you may apply for them."
         )
     if another:
         return say("按对方的情况，现在还不能申请。有疑问请到窗口咨询。", "They cannot apply now. If in doubt, ask at the counter.")
     if allowed:
-        return say("您符合在线可核对的条件，可以申请", "You meet the conditions that can be checked here, and may apply")
+        return say("您符合在线可核对的条件，可以申请。", "You meet the conditions that can be checked here, and may apply.")
     if offered:
         return say(
             "您自己现在还不能申请。替家人办，请点“替别人办”；有疑问请到窗口咨询。",

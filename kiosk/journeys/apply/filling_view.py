@@ -292,10 +292,7 @@ def _what_can_be_done(
     if settled.state is MaterialState.TO_CHECK and material.records:
         return say(*(_COMPARING if comparing else _NOT_COMPARED))
     if settled.state is MaterialState.TO_CHECK and shows:
-        zh, en = (
-            ("用手机出示或拍照交", "show it on your phone or take a picture") if takes else ("用手机出示", "show it on your phone")
-        )
-        return say(f"刚才没能查到；可以现在{zh}，不交也会再查", f"It could not be looked up; {en} now, or it is looked up later")
+        return say(*_NOT_FOUND_YET[takes])
     if settled.state is MaterialState.TO_COUNTER and (takes or shows):
         return say(*_BY_HAND[takes, shows])
     return say(zh, en)

@@ -66,13 +66,14 @@ def guide(state: State, place: GuidePage, look: Look) -> GuideView:
     days = stale_days(look.catalogue, look.moment)
     item = place.item
     lacks = _lacks(item, state)
+    lacks += say("。", ".") if lacks else ""
     return GuideView(
         title=localized(item.name, state),
         text=localized(item.summary, state),
         lacks=lacks,
         stale=say(
-            f"这份指南{days}天没有更新，可能有变化，以窗口为准",
-            f"Not updated for {days} days; it may have changed. The counter decides",
+            f"这份指南{days}天没有更新，可能有变化，以窗口为准。",
+            f"Not updated for {days} days; it may have changed. The counter decides.",
         )
         if days
         else "",

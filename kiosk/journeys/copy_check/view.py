@@ -132,6 +132,8 @@ def copy_check(state: State, place: CopyCheckPage, look: Look) -> CopyCheckView:
 
 def _compare(checked: CopyChecked, say: Say) -> str:
     """What is left to be done by whoever holds the paper: a genuine code may stand on another page."""
+    if checked.verdict is CopyVerdict.REVOKED:
+        return ""
     if checked.verdict not in (CopyVerdict.GENUINE, CopyVerdict.EXPIRED):
         return say("以下只是码里写的，没有证实。", "What follows only stands in the code; it is not proven.")
     if checked.facts:

@@ -33,7 +33,7 @@ def rate(state: State, place: RatePage, look: Look) -> RateView:
     say = say_in(state)
     return RateView(
         title=say("这次办得怎么样？", "How was it?"),
-        text=say("评不评都可以，不影响办理结果", "You need not answer; it changes nothing for your case"),
+        text=say("评不评都可以，不影响办理结果。", "You need not answer; it changes nothing for your case."),
         levels=(
             LevelRow(level=5, icon="laugh", title=say("非常满意", "Very satisfied")),
             LevelRow(level=4, icon="smile", title=say("满意", "Satisfied")),

@@ -148,7 +148,7 @@ def _times(device: Device, say: Say) -> tuple[TimesButton, ...]:
 
 
 def _count_tone(trial: Trial | None) -> str:
-    if trial is None or trial.running:
+    if trial is None or trial.running or trial.good + trial.bad == 0:
         return "info"
     return "bad" if trial.bad else "good"
 
@@ -159,6 +159,8 @@ def _count(trial: Trial | None, state: State, say: Say) -> str:
     done = trial.good + trial.bad
     if trial.running:
         return say(f"正在试，第{done + 1}次，共{trial.times}次", f"Testing, {done + 1} of {trial.times}")
+    if done == 0:
+        return say("已停止，没有试成。", "Stopped; nothing was tested.")
     if trial.bad:
         why = localized(REASONS[trial.reason], state) if trial.reason else ""
         reason = say(f"：{why}", f": {why}") if why else ""
