@@ -751,7 +751,8 @@ class Walk:
         (material,) = self.chance.sample(item.guide.materials, 1) if item.guide.materials else (None,)
         if material is None or self.chance.random() < 0.6:
             return case
-        by, state = date(2026, 12, 11), self.chance.choice([one for one in PromiseState if one is not PromiseState.REVOKED])
+        by = date(2026, 12, 11)
+        state: PromiseState = self.chance.choice([one for one in PromiseState if one is not PromiseState.REVOKED])
         if case.state in OPEN and self.chance.choice([True, False]):
             return replace(case, owed=(OwedMaterial(material.key, material.name, by),))
         if case.state is CaseState.WITHDRAWN:

@@ -147,7 +147,7 @@ def test_the_star_key_says_it_again_and_types_nothing(view: Drawn) -> None:
     assert [line[:4] for line in said(view)] == ["没有找到", "帮您找，", "按主题找", "请人帮忙"], "what is new, not the page again"
     end(view)
     view.press("*")
-    assert said(view)[0] == "您想问什么？"
+    assert said(view)[0] == "您要办什么？"
     assert view.window.activeFocusItem().property("text") == "j"
     view.feed(ev.GoHome(), ev.OpenOverlay(Overlay.HELP))
     end(view)
