@@ -46,7 +46,7 @@ def _code(state: State, place: PairingPage | ConfirmationPage | OfferCodePage, t
     return CodeView(
         problem=faulted(state, place.fault),
         title=title,
-        text=text,
+        text="" if place.asked else text,  # the wait has the room
         code=_shown(place.code, place.length),
         typed=say(f"已输入{len(place.code)}位，共{place.length}位", f"{len(place.code)} of {place.length} typed"),
         erase=say("删除", "Delete"),
@@ -158,7 +158,9 @@ def approval(state: State, place: ApprovalPage, look: Look) -> ApprovalView:
         problem=faulted(state, place.fault),
         done=localized(place.printed, state) if place.printed else "",
         title=say("请平台工作人员核对校验码", "Ask the platform's staff to compare the fingerprint"),
-        text=say(
+        text=""
+        if place.asked
+        else say(
             "把编号和校验码念给平台工作人员，或把打印的纸拿去。一致，他们会告诉您确认码；不一致就不要继续：可能有人冒充平台。",
             "Read the number and the fingerprint out to the platform's staff, or take the paper to them. If they match, they tell"
             " you the approval code. If they differ, stop: somebody may be posing as the platform.",

@@ -7,7 +7,8 @@ KioskPage {
     id: page
     first: "primary"
     Split {
-        read: true
+        read: page.view.keep === ""
+        sinks: page.view.keep !== "" // within reach, as all that is touched
         share: 0.4
         Head {
             title: page.view.title
