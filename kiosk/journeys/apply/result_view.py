@@ -139,4 +139,4 @@ def _rows(outcome: SubmissionOutcome, state: State, say: Say) -> tuple[FactRow, 
         facts.append((say("提交时间", "Submitted"), doubt or time_text(outcome.committed_at, say)))
         names = [localized(name, state) for name in outcome.items]
         facts += ((say(f"第 {number} 件", f"No. {number}"), name) for number, name in enumerate(names, 1))
-    return tuple(FactRow(label=label, value=value) for label, value in facts)
+    return tuple(FactRow(label=label, value=value) for label, value in facts if value)
