@@ -33,7 +33,7 @@ def to_scanner(stage: Visit) -> None:
 
 
 def again(stage: Visit, text: str) -> None:
-    stage.player.touch("retry")
+    stage.player.touch("primary")
     stage.player.wait("ScanPage", lambda view: not view["retry"])
     hold_up(stage, text)
 
@@ -165,7 +165,7 @@ def test_a_code_on_paper_shows_cases_until_it_is_lost(stage: Visit) -> None:
     player.touch("primary")
     player.wait("HomePage")
     view = ask_with(stage, code)
-    assert "没有查到办件" in view["text"] or view["rows"]
+    assert "没有查到办件" in view["problem"] or view["rows"]
     player.touch("bar-home")
     player.wait("HomePage")
     leave_unsent(stage)
@@ -179,7 +179,7 @@ def test_a_code_on_paper_shows_cases_until_it_is_lost(stage: Visit) -> None:
     player.touch("primary")
     player.wait("HomePage")
     view = ask_with(stage, code)
-    assert "已经挂失或者作废" in view["text"]
+    assert "已经挂失或者作废" in view["problem"]
     player.touch("bar-home")
     player.wait("HomePage")
     leave_unsent(stage)

@@ -43,7 +43,7 @@ def test_a_reader_that_is_unplugged_and_comes_back(stage: Visit) -> None:
     to_identify(stage)
     stage.district.card.command("unplug")
     view = stage.player.wait("IdentifyPage", lambda view: view["retry"])
-    assert view["title"] == "现在不能读卡", "nobody is asked for a card that cannot be read"
+    assert view["title"] == "现在读不了身份证", "nobody is asked for a card that cannot be read"
     assert "暂时不能用" in view["problem"]
     stage.district.card.command("replug")
     stage.player.wait("IdentifyPage", lambda view: not view["problem"])
