@@ -5,9 +5,12 @@ import Kiosk
 KioskPage {
     id: page
     Split {
-        share: 0.36
-        Head { title: page.view.title; text: page.view.text }
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        share: page.view.problem !== "" ? 0.5 : 0.36 // a warning wants room to be read
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
         Note { text: page.view.nameNote; objectName: "nameNote" }
         Waiting { text: page.view.waiting }
         handles: Column {

@@ -6,8 +6,11 @@ KioskPage {
     id: page
     Split {
         share: 0.3
-        Head { title: page.view.title; text: page.view.text }
-        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
         Note { text: page.view.nameNote; objectName: "nameNote" }
         Waiting { text: page.view.waiting }
         handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "id-card"; label: page.view.card; objectName: "useCard"; onTapped: page.act("useCard", null) }
