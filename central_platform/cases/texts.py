@@ -123,7 +123,7 @@ def correction(
 def _where_to_correct(centre: LocalizedText) -> LocalizedText:
     return LocalizedText(
         f"可以在自助终端点“查进度”、刷证件补正，也可以带上证件到{centre.zh}窗口补正，工作人员会帮您",
-        f'At a terminal, touch "Check progress" and show your card; or take it to the counter of {centre.en}: the staff help',
+        f'At a terminal, touch "Check progress" and show your card; or take it to the counter of {centre.en}: the staff will help',
     )
 
 

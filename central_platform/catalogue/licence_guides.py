@@ -56,9 +56,7 @@ _RELATIVE = _Words(
 )
 _COMPANY = _Words(
     (Served.COMPANY,),
-    LocalizedText(
-        "打印单位的{}，您是登记的经办人才能打", "Print a copy of your company's, where you are registered as acting for it"
-    ),
+    LocalizedText("打印单位的{}，您是登记的经办人才能打", "Print a copy of your company's, if you are registered as acting for it"),
     LocalizedText(
         "证照库里有单位的这份证照，登记您是经办人；没有过期，也没有注销",
         "The licence library has the company's and names you as acting for it; it is neither expired nor revoked",

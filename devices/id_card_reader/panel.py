@@ -95,7 +95,7 @@ def _line(state: PanelState) -> PanelLine:
 PART = PanelPart(
     key=KEY,
     icon="id-card",
-    name=LocalizedText("身份证阅读器", "ID-card reader"),
+    name=LocalizedText("身份证阅读器", "ID card reader"),
     choices=CHOICES,
     act=_act,
     line=_line,

@@ -94,11 +94,11 @@ class ReceiptFacts(Value):
 
 _REVOKED = (
     LocalizedText("已撤销", "Revoked"),
-    LocalizedText("办好的结果已经撤销，原因写在下面。", "What was granted has been revoked; the reason is below."),
+    LocalizedText("办好的结果已经撤销，原因见“原因和办法”。", "What was granted has been revoked; see “Why, and what you can do”."),
 )
 _NOT_ACCEPTED = (
     LocalizedText("不予受理", "Not accepted"),
-    LocalizedText("您的申请没有受理，原因写在下面。", "Your application was not accepted; the reason is below."),
+    LocalizedText("您的申请没有受理，原因见“原因和办法”。", "Your application was not accepted; see “Why, and what you can do”."),
 )
 _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
     "STORED": (
@@ -126,7 +126,7 @@ _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
     ),
     CaseState.REFUSED: (
         LocalizedText("不予办理", "Refused"),
-        LocalizedText("您的申请没有通过，原因写在下面。", "Your application was refused; the reason is below."),
+        LocalizedText("您的申请没有通过，原因见“原因和办法”。", "Your application was refused; see “Why, and what you can do”."),
     ),
     CaseState.WITHDRAWN: (
         LocalizedText("已撤回", "Withdrawn"),
@@ -174,7 +174,9 @@ def due_word(case: Case) -> LocalizedText:
     """What the day is called that a case names: until when it is looked at, decided, or must be corrected by whoever applied."""
     if case.state is CaseState.CORRECTION:
         return LocalizedText("补正期限", "Correct by")
-    return LocalizedText("最晚查看", "Looked at by") if case.state is CaseState.RECEIVED else LocalizedText("最晚办好", "Ready by")
+    if case.state is CaseState.RECEIVED:
+        return LocalizedText("最晚查看", "To be looked at by")
+    return LocalizedText("最晚办好", "Ready by")
 
 
 def owing_words(owing: Sequence[Owing], zh: bool) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ def _mend_here(case: Case, button: LocalizedText) -> LocalizedText:
     centre = case.acceptance_centre
     return LocalizedText(
         f"{what.zh}点“{button.zh}”，也可以带上证件到{centre.zh}窗口补正，工作人员会帮您。",
-        f'{what.en}Touch "{button.en}", or take your card to the counter of {centre.en}: the staff help.',
+        f'{what.en}Touch "{button.en}", or take your card to the counter of {centre.en}: the staff will help.',
     )
 
 

@@ -296,7 +296,7 @@ class Play:
             if self.item.obtained_by:
                 view = player.wait("LicencesPage", lambda view: view["way"]["title"])
                 said = " ".join(texts_in(view))
-            assert "没有找到" in view["text"]
+            assert "没有找到" in view["problem"]
             assert "窗口" in view["text"] or view["way"]["title"]
             return Played(Ending.NOT_HELD, said=said)
         usable = [row for row in view["rows"] if row["usable"]]

@@ -109,7 +109,7 @@ def promised(name: str, kind: ItemKind, guide: Mapping[str, Any]) -> Promise:
     return Promise(
         name=name,
         kind=kind,
-        card="身份证" in brought or "身份证平放" in steps,
+        card="身份证" in brought or "身份证平放" in steps or "用证件" in steps,
         code="二维码" in steps,
         company="选是哪家企业" in steps,
         chosen=bool(re.search(r"\d\. (选(?!是哪家企业)|填)", steps)),

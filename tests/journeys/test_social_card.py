@@ -119,7 +119,7 @@ def test_the_same_card_finds_what_the_network_could_not_take(stage: Visit, slot:
     leave(stage)
     view = ask_progress(stage, stage.district.card)
     assert view["rows"] == []
-    assert "换社保卡再查" in view["text"]
+    assert "换社保卡再查" in view["problem"]
 
 
 def ask_progress(stage: Visit, reader: SimulatorProcess) -> dict[str, Any]:

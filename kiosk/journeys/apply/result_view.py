@@ -43,6 +43,7 @@ class ResultView(PageView):
     sentence: Text
     paper: PaperView
     tone: Data
+    icon: Data
     number_label: Unsaid
     number: Unsaid
     rows: tuple[FactRow, ...]
@@ -69,6 +70,7 @@ def result(state: State, place: ResultPage, look: Look) -> ResultView:
         sentence=localized(sentence, state),
         paper=paper,
         tone=tone_of_all(outcome.cases),
+        icon="" if outcome.cases else "archive",
         number_label="" if several else _number_label(outcome, say),
         number="" if several else _number(outcome),
         rows=_rows(outcome, state, say),

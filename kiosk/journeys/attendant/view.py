@@ -68,7 +68,7 @@ def attendant(state: State, place: Attendant, look: Look) -> AttendantView:
     terminal = state.settings.terminal
     return AttendantView(
         title=_title(bool(cards), state.closed is not None, say),
-        text=say("照图处理，处理好了这里会自动变化。", "Follow the picture; this page updates by itself when it is done.")
+        text=say("照下面的步骤处理，处理好了这里会自动变化。", "Follow the steps; this page updates by itself when it is done.")
         if cards
         else "",
         closed=_closed(state, say, titled=not cards),

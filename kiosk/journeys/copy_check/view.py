@@ -19,7 +19,7 @@ _VERDICTS = {
         "是真的",
         "Genuine",
         "这张纸是真的，是本市自助终端打印的。",
-        "It was printed by one of the city's terminals, and not changed since.",
+        "It was printed by one of the city's terminals, and has not been changed since.",
     ),
     CopyVerdict.NOT_OURS: (
         "bad",
@@ -135,7 +135,7 @@ def _compare(checked: CopyChecked, say: Say) -> str:
     if checked.verdict is CopyVerdict.REVOKED:
         return ""
     if checked.verdict not in (CopyVerdict.GENUINE, CopyVerdict.EXPIRED):
-        return say("以下只是码里写的，没有证实。", "What follows only stands in the code; it is not proven.")
+        return say("以下只是码里写的，没有证实。", "What follows is only what the code says; it is not proven.")
     if checked.facts:
         return say(
             "请和纸上逐项对照，有一处不同就不要采用。", "Compare each line with the paper. If one differs, do not accept it."

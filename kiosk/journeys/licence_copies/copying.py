@@ -101,6 +101,8 @@ class CopyPreviewPage(_OrderedPage):
                 return fetch(state, self, moment)
             case Primary() if self.problem is not None and not self.order.is_last:
                 return _next(state, self.order, PaperState.FAILED, moment)
+            case Primary() if self.problem is not None and not state.trail:  # after others, no way leads back
+                return replace_top(state, self.order.listed)
             case Primary() if self.composed is not None:
                 # From here on there is no way back: the serial number is being used.
                 return _print(replace(state, trail=()), self.order, self.composed, moment)

@@ -84,7 +84,7 @@ def preview(state: State, place: CopyPreviewPage, look: Look) -> PreviewView:
         waiting=not ready and problem is None,
         retry=say("再试一次", "Try again") if problem is CopyProblem.NO_ANSWER else "",
         queue=_queue(place.order, _preparing(place), state, say),
-        primary=_preview_primary(place, printer, say),
+        primary=_preview_primary(place, printer, bool(state.trail), say),
     )
 
 
@@ -94,10 +94,10 @@ def _preparing(place: CopyPreviewPage) -> PaperState | None:
     return PaperState.NONE if place.composed is None else None
 
 
-def _preview_primary(place: CopyPreviewPage, printer: bool, say: Say) -> str:
+def _preview_primary(place: CopyPreviewPage, printer: bool, back: bool, say: Say) -> str:
     count = len(place.order.licences)
     if place.problem is not None:
-        return "" if place.order.is_last else say("跳过这份", "Skip this one")
+        return "" if place.order.is_last and back else _without(place.order.is_last, say)
     if place.composed is None or not printer:
         return ""
     return say("打印这一页", "Print this page") if count == 1 else say(f"打印这 {count} 份", f"Print these {count}")
@@ -158,7 +158,7 @@ class CopyView(PageView):
 def paper(state: State, place: CopyPage, look: Look) -> CopyView:
     """The page while a copy, or another paper with a serial number, is printed, and of what became of it."""
     say = say_in(state)
-    safe = LocalizedText("也可以到窗口打印。", "It can also be printed at the counter.")
+    safe = LocalizedText("可以到窗口打印。", "It can be printed at the counter.")
     word = _COPY if place.order.look_up is None else lowered(place.order.licence.name)
     told = paper_view(place.printed, Device.PAGE_PRINTER, state, say, word, safe)
     return CopyView(
@@ -179,6 +179,11 @@ def paper(state: State, place: CopyPage, look: Look) -> CopyView:
 def _primary(paper: Paper, is_last: bool, say: Say) -> str:
     if paper.busy or paper.state is PaperState.WAITING:
         return ""
-    if not is_last:
-        return say("跳过这份", "Skip this one")
-    return say("完成", "Done") if paper.state is PaperState.PRINTED else say("不打印了，完成", "Finish without printing")
+    if is_last and paper.state is PaperState.PRINTED:
+        return say("完成", "Done")
+    return _without(is_last, say)
+
+
+def _without(is_last: bool, say: Say) -> str:
+    """To go on though this one is not printed."""
+    return say("不打印了，完成", "Finish without printing") if is_last else say("跳过这份", "Skip this one")

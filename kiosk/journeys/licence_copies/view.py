@@ -132,7 +132,8 @@ def _told_apart(rows: Sequence[LicenceRow], say: Say) -> tuple[LicenceRow, ...]:
 def _licence(licence: Licence, place: LicencesPage, state: State, say: Say) -> LicenceRow:
     until = say("有效期至 ", "valid until ") + date_text(licence.valid_until, say)
     child = say(f"孩子 {licence.child} 的", f"of your child {licence.child}") if licence.child else ""
-    term = until if licence.valid_until else say("长期有效", "no end date")
+    endless = say("长期有效", "no end date") if licence.usable else ""
+    term = until if licence.valid_until else endless
     return LicenceRow(
         identifier=licence.identifier,
         title=localized(licence.name, state),

@@ -46,7 +46,7 @@ _STATES: Mapping[PaymentState, tuple[str, LocalizedText, LocalizedText]] = {
     PaymentState.DUE: (
         "stored",
         LocalizedText("待缴费", "To be paid"),
-        LocalizedText("请用手机扫码缴费；缴好以后这里会变。", "Scan the code with your phone; this page tells when it is paid."),
+        LocalizedText("请用手机扫码缴费；缴好以后这里会变。", "Scan it with your phone; this page tells you when it is paid."),
     ),
     PaymentState.PAYING: (
         "stored",
@@ -134,7 +134,7 @@ def _amount_label(payment: Payment, say: Say) -> str:
 def _problem(place: PayPage, say: Say) -> str:
     if place.unanswered and place.payment is None:
         return say(
-            "现在查不到要缴的费用。您的办件不受影响，以后在任何一台自助终端查进度都能缴。",
+            "现在查不到要缴的费用。您的办件不受影响，以后在任何一台自助终端点“查进度”都能缴。",
             'The fee cannot be looked up now. Your case goes on; pay later at any terminal, under "Check progress".',
         )
     if place.unanswered:

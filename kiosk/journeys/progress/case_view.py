@@ -181,7 +181,8 @@ def _problem(place: CasePage, say: Say) -> str:
         )
     return say(
         "现在查不到办理经过，也不能补正、撤回，请过一会儿再试。这些只给申请人本人看、由本人办。",
-        "The history cannot be shown now, and nothing corrected or withdrawn; try again in a moment. Only the applicant can do so.",
+        "The history cannot be shown now, and nothing can be corrected or withdrawn; try again in a moment. All of it is for the"
+        " applicant alone.",
     )
 
 

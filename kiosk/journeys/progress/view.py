@@ -137,7 +137,7 @@ def _another_card(state: State, place: ProgressResult, say: Say) -> str:
         return ""
     other = card_text(other_cards(state)[0]).card
     return say(
-        f"当时用的是{other.zh}的话，请换{other.zh}再查。", f" If you used your {other.en} then, please look it up with that."
+        f"当时用的是{other.zh}的话，请换{other.zh}再查。", f" If you used your {other.en} then, please look it up with that card."
     )
 
 

@@ -152,7 +152,7 @@ def _text(state: State, place: QueryResultPage, say: Say) -> str:
     paper = place.item.query.paper if place.item.query else None
     if not place.result.rows:
         told.append(
-            say("查到了：没有记录。觉得不对，请到窗口问。", "Nothing is on record. If there should be, ask at the counter.")
+            say("查过了，没有记录。觉得不对，请到窗口问。", "Nothing is on record. If there should be, ask at the counter.")
         )
     elif paper and paper.title and not place.printed.busy and place.official(state) is None:
         told.append(

@@ -45,7 +45,7 @@ def devices(state: State, place: DevicesPage, look: Look) -> DevicesView:
     say, picked = say_in(state), seen_in(state).picked
     decided = all(device in picked for device in Device)
     if place.found is None:
-        title, text = say("设备", "Devices"), say("每个接口问一遍，要几秒。", "Every port is checked; it takes some seconds.")
+        title, text = say("设备", "Devices"), say("每个接口问一遍，要几秒。", "Every port is checked; it takes a few seconds.")
     elif decided:
         title = say("设备都定了", "All devices chosen")
         text = say("点一个，可以试一次、换一个。都好了，就下一步。", "Touch one to test it or choose another. Then go on.")

@@ -112,7 +112,9 @@ def picture(state: State, place: PicturePage, look: Look) -> PictureView:
     say = say_in(state)
     return PictureView(
         title=say("画面这样对吗？", "Is the screen the right way up?"),
-        text=say("半分钟里没有人点，就转回原来的样子。", "If nobody touches the screen for half a minute, it is turned back."),
+        text=""
+        if place.asked
+        else say("半分钟里没有人点，就转回原来的样子。", "If nobody touches the screen for half a minute, it is turned back."),
         keep=say("对，就这样", "Yes, keep it") if not place.asked else "",
         back=say("不对，转回去", "No, turn it back") if not place.asked else "",
         waiting=waits(state, place),

@@ -4,7 +4,7 @@ import QtQuick
 Rectangle {
     id: banner
     property string tone
-    property string icon
+    property string icon // in place of the one for its tone
     property string word
     property string sentence
     property bool big: false // the word is what the page is about
@@ -22,7 +22,7 @@ Rectangle {
         x: banner.thin ? 24 : banner.inset + 4
         y: banner.thin ? (parent.height - size) / 2 : banner.inset + 4
         size: banner.thin ? 56 : banner.big ? 100 : 72
-        name: banner.icon
+        name: banner.icon !== "" ? banner.icon : banner.tone === "good" ? "circle-check" : banner.tone === "bad" ? "circle-alert" : banner.tone === "ended" ? "circle-x" : "pencil"
         ink: banner.ink
     }
     Column {

@@ -38,7 +38,7 @@ KioskPage {
             big: !small
             thin: !told
             tone: page.view.tone
-            icon: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : page.view.tone === "ended" ? "circle-x" : "archive"
+            icon: page.view.icon
             word: page.view.word
             sentence: page.view.sentence
         }

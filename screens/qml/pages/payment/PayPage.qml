@@ -15,13 +15,13 @@ KioskPage {
         Banner {
             visible: word !== ""
             tone: page.view.tone
-            icon: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : "wallet"
+            icon: page.view.tone === "good" || page.view.tone === "bad" ? "" : "wallet"
             word: page.view.word
             sentence: page.view.sentence
         }
         Card {
             visible: page.view.amount !== ""
-            TextLabel { visible: text !== ""; width: parent.width; text: page.view.amountLabel; size: Theme.small; color: Theme.ink2 }
+            TextLabel { visible: text !== ""; width: parent.width; text: page.view.amountLabel; size: Theme.small; color: Theme.ink2; heads: true }
             TextLabel { visible: text !== ""; width: parent.width; text: page.view.amount; size: Theme.title; strong: true; font.features: { "tnum": 1 }; objectName: "amount" }
         }
         touching: Column {
@@ -50,7 +50,7 @@ KioskPage {
                 TextLabel { width: parent.width; text: page.view.codeText; horizontalAlignment: Text.AlignHCenter }
             }
             ActionButton { visible: label !== ""; width: parent.width; icon: "printer"; label: page.view.slip; objectName: "printSlip"; onTapped: page.act("printSlip", null) }
-            ActionButton { visible: label !== ""; width: parent.width; label: page.view.again; objectName: "again"; onTapped: page.act("retry", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.again; objectName: "again"; onTapped: page.act("retry", null) }
             Card {
                 Repeater {
                     model: page.view.rows

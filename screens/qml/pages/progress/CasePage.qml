@@ -15,7 +15,6 @@ KioskPage {
         }
         Banner {
             tone: page.view.tone
-            icon: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : page.view.tone === "ended" ? "circle-x" : "pencil"
             word: page.view.word
             sentence: page.view.sentence
         }
