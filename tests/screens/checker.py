@@ -7,73 +7,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QAccessible, QImage, QTextLayout, QTextOption
-from PySide6.QtQml import QQmlExpression, QQmlProperty, qmlContext
+from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtQml import QQmlProperty
 
 from kiosk.session.state import Accessibility
 from tests.screens.drawn import Drawn
+from tests.screens.pieces import Piece, lines_of, painted_part, pieces, scrolls, settled
+from tests.screens.sight import misplaced
 
 SMALLEST_TEXT = 26  # px (look.md)
 TARGET, GAP = 64, 8  # px: a finger's breadth of 20 mm on a screen of 82 px an inch, and what lies between two
-HOLE = 360, 480  # px, on a screen that lies and on one that stands: a high row, a picture with its words
-INSET = 10  # px between a text and the side of its card
-FAR = 100  # px between a bar that moves and what it belongs to
 CONTRAST, HIGH_CONTRAST = 4.5, 7.0  # WCAG 2.2, 1.4.3 and 1.4.6
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z0-9]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 # Names of people and what they wrote, as the tests have them: in no other language than their own.
 _OWN_WORDS = re.compile("[王李赵孙陈](秀英|娜|[^，。 ]*)\\*?|样板区[^，。 ]*|材料不全|中文|持证人|证件号码|坐落|证号")
-
-
-class Piece:
-    """An item that is seen: where it lies in the window, and how much of it whatever scrolls around it lets be seen."""
-
-    def __init__(self, item: Any, box: QRectF, seen: QRectF, path: tuple[str, ...]) -> None:
-        self.item, self.box, self.seen, self.path = item, box, seen, path
-        self.text: str = item.property("text") or "" if item.property("lineCount") is not None else ""
-        self.pressable = item.property("focusable") is not None and item.property("name") is not None
-        self.name = item.objectName()
-
-    def __str__(self) -> str:
-        return self.text[:24] if self.text else self.name or "(no name)"
-
-
-def pieces(view: Drawn) -> list[Piece]:
-    """Everything visible of the page, or of what lies over it, in the order in which it is painted. Qt's own keyboard is one."""
-    found: list[Piece] = []
-    everywhere = QRectF(-10000, -10000, 30000, 30000)
-
-    def walk(item: Any, clip: QRectF, path: tuple[str, ...]) -> None:
-        if not item.isVisible() or item.opacity() == 0:
-            return
-        box = item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))
-        if item.clip():
-            clip = clip.intersected(box)
-        path = (*path, item.objectName())
-        found.append(Piece(item, box, box.intersected(clip), path))
-        if item.objectName() == "keyboard":
-            return
-        for child in sorted(item.childItems(), key=lambda child: child.z()):
-            walk(child, clip, path)
-
-    layer = view.window.property("layer")
-    walk(layer, everywhere, ())
-    return found
-
-
-def settled(view: Drawn) -> QImage:
-    """Its picture, once everything that is laid out when it is first drawn has its place."""
-    view.rest()
-    view.window.grabWindow()
-    view.rest()
-    picture: QImage = view.window.grabWindow()
-    return picture
 
 
 def faults(view: Drawn, language: str, ease: Accessibility) -> list[str]:
@@ -94,15 +48,7 @@ def faults(view: Drawn, language: str, ease: Accessibility) -> list[str]:
         *_covered([*texts, *targets], keyboard_area(view, keyboard), bars, view),
         *_pale(texts, image, HIGH_CONTRAST if ease.contrast else CONTRAST),
         *_names(view, language, targets),
-        *_first_sight(all_pieces),
-        *_signed(all_pieces),
-        *_counts(all_pieces),
-        *_holes(all_pieces, HOLE[view.window.height() > view.window.width()]),
-        *_titles(all_pieces),
-        *_said_twice(all_pieces),
-        *_padded(texts),
-        *_bars(all_pieces),
-        *_fields(all_pieces),
+        *misplaced(all_pieces, texts, view.window.height() > view.window.width()),
         *_focus(view, targets),
     ]
 
@@ -121,28 +67,9 @@ def is_target(piece: Piece) -> bool:
     return piece.pressable and piece.item.property("usable") is not False
 
 
-_RIGHT, _MIDDLE = 2, 4  # Text.AlignRight, Text.AlignHCenter
-
-
-def _aligned(item: Any) -> int:
-    """PySide has no converter for this enumeration."""
-    context = qmlContext(item)
-    assert context is not None
-    return int(QQmlExpression(context, item, "horizontalAlignment | 0").evaluate()[0])
-
-
-def _painted(piece: Piece) -> QRectF:
-    """The part of its box that a text's lines fill."""
-    wide, high = float(piece.item.property("contentWidth")), float(piece.item.property("contentHeight"))
-    scale = piece.box.width() / piece.item.width() if piece.item.width() else 1.0
-    side = _aligned(piece.item) if piece.item.width() - wide > 2 else 0
-    left = {_MIDDLE: (piece.item.width() - wide) / 2, _RIGHT: piece.item.width() - wide}.get(side, 0.0)
-    return piece.item.mapRectToScene(QRectF(left, 0, wide, high)) if scale else piece.box
-
-
 def _cut(texts: list[Piece]) -> Iterator[str]:
     for piece in texts:
-        painted = _painted(piece)
+        painted = painted_part(piece)
         if piece.item.property("truncated") and piece.name != "where":  # in larger text, in one line above the page
             yield f"shortened: {piece}"
         if painted.width() > piece.box.width() + 2 and not piece.item.property("truncated"):
@@ -158,7 +85,7 @@ def _cut(texts: list[Piece]) -> Iterator[str]:
 
 
 def _overlapping(texts: list[Piece]) -> Iterator[str]:
-    boxes = [(piece, _painted(piece).intersected(piece.seen)) for piece in texts]
+    boxes = [(piece, painted_part(piece).intersected(piece.seen)) for piece in texts]
     for at, (one, first) in enumerate(boxes):
         for other, second in boxes[at + 1 :]:
             both = first.intersected(second)
@@ -181,19 +108,9 @@ def _broken(texts: list[Piece]) -> Iterator[str]:
         item = piece.item
         if int(item.property("lineCount")) < 2 or item.property("parts") is not None:
             continue
-        layout = QTextLayout(item.property("text").replace("\n", "\u2028"), item.property("font"))
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        ends = []
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(item.width())
-            ends.append(line.textStart() + line.textLength())
-        layout.endLayout()
         text = item.property("text")
         units = text.encode("utf-16-le")  # by which Qt counts: a rare character is two of them
-        for end in (len(units[: 2 * end].decode("utf-16-le", "ignore")) for end in ends[:-1]):
+        for end in (len(units[: 2 * end].decode("utf-16-le", "ignore")) for end, _ in lines_of(item)[:-1]):
             if end < len(text) and _WORD.match(text[end - 1]) and _WORD.match(text[end]):
                 yield f"broken within a word: {text[max(0, end - 8) : end]}|{text[end : end + 8]}"
 
@@ -238,7 +155,7 @@ def _covered(wanted: list[Piece], keyboard: QRectF, bars: list[QRectF], view: Dr
     over = [keyboard, *bars]
     whole = QRectF(0, 0, view.window.width(), view.window.height()).adjusted(-1, -1, 1, 1)
     for piece in wanted:
-        box = _painted(piece) if piece.text else piece.box
+        box = painted_part(piece) if piece.text else piece.box
         box = box.intersected(piece.seen)
         if box.isEmpty():
             continue
@@ -269,7 +186,7 @@ def _pale(texts: list[Piece], image: QImage, least: float) -> Iterator[str]:
     wide, high = image.width(), image.height()
     whole = np.frombuffer(image.constBits(), np.uint8).reshape(high, image.bytesPerLine())[:, : wide * 3].reshape(high, wide, 3)
     for piece in texts:
-        box = _painted(piece).intersected(piece.seen).toAlignedRect()
+        box = painted_part(piece).intersected(piece.seen).toAlignedRect()
         cut = whole[max(0, box.top()) : box.bottom(), max(0, box.left()) : box.right()]
         if cut.size < 30:
             continue
@@ -311,169 +228,6 @@ def _names(view: Drawn, language: str, targets: list[Piece]) -> Iterator[str]:
             yield f"name not in English: {name}"
 
 
-def _scrolls(items: Iterable[Any]) -> list[Any]:
-    return [item for item in items if item.property("scrolls") is True]
-
-
-def _first_sight(everything: list[Piece]) -> Iterator[str]:
-    """Before anything is touched: a page stands at its top, and shows its heading and whatever warns."""
-    warnings = [piece for piece in everything if _warns(piece)]
-    if not warnings and not any(piece.item.property("running") is True for piece in everything):
-        for scroll in _scrolls(piece.item for piece in everything):
-            if scroll.property("contentY") > 1:
-                yield "does not begin at its top"
-    for piece in warnings:
-        if piece.seen.height() < piece.box.height() - 3 and not _begins(piece):
-            yield f"a warning is not in sight: {piece.item.property('text')[:24]}"
-    for piece in everything:
-        if piece.name == "heading" and piece.text:
-            painted = _painted(piece)
-            if painted.intersected(piece.seen).height() < painted.height() - 3:
-                yield f"the heading is not in sight: {piece}"
-
-
-def _begins(piece: Piece) -> bool:
-    """It is longer than the room, begins in sight, and goes on below."""
-    above = piece.item.parentItem()
-    while above is not None and above.property("scrolls") is None:
-        above = above.parentItem()
-    if above is None or piece.seen.top() > piece.box.top() + 1:
-        return False
-    return piece.box.height() > 0.95 * float(above.property("room"))
-
-
-def _warns(piece: Piece) -> bool:
-    """A `Note` that is no part of a list."""
-    of_list = any(name.startswith("device-") for name in piece.path)
-    return piece.item.property("textSize") is not None and piece.item.property("tone") in ("bad", "stored") and not of_list
-
-
-def _wholly(piece: Piece) -> bool:
-    painted = _painted(piece)
-    return painted.intersected(piece.seen).height() >= painted.height() - 3
-
-
-def _signed(everything: list[Piece]) -> Iterator[str]:
-    """Beside the pad stands all of what is signed."""
-    if not any(piece.name == "pad" for piece in everything) or any(_warns(piece) for piece in everything):
-        return
-    for piece in everything:
-        if piece.name == "lead" and not _wholly(piece):
-            yield f"not all of what is signed is in sight: {piece}"
-
-
-def _within(scroll: Any, everything: list[Piece]) -> list[Piece]:
-    """What it scrolls."""
-
-    def inside(item: Any) -> bool:
-        above = item.parentItem()
-        while above is not None and above != scroll:
-            above = above.parentItem()
-        return above is not None
-
-    strip = ("more", "scrollUp", "scrollDown")
-    return [piece for piece in everything if piece.name not in strip and inside(piece.item)]
-
-
-def _counts(everything: list[Piece]) -> Iterator[str]:
-    """A number of what waits below is the number of rows of a list, and nothing else waits there."""
-    for scroll in _scrolls(piece.item for piece in everything):
-        told = int(scroll.property("below"))
-        if not told:
-            continue
-        below = [piece for piece in _within(scroll, everything) if piece.text and piece.seen.isEmpty()]
-        rows = [piece for piece in _within(scroll, everything) if piece.item.property("counted") is True and piece.seen.isEmpty()]
-        boxes = [row.box.adjusted(-1, -1, 1, 1) for row in rows]
-        if len(rows) != told:
-            yield f"{told} rows are told of, {len(rows)} wait below"
-        for piece in below:
-            if not any(box.contains(_painted(piece)) for box in boxes) and piece.item.property("heads") is not True:
-                yield f"not counted among what waits below: {piece}"
-
-
-def _holes(everything: list[Piece], most: int) -> Iterator[str]:
-    """Where something waits below, there is no more room above it than a row or a note needs."""
-    for scroll in _scrolls(piece.item for piece in everything):
-        hole = float(scroll.property("room")) - float(scroll.property("shown"))
-        if scroll.property("anyBelow") is True and hole > most:
-            yield f"a hole of {hole:.0f} px above what waits below"
-
-
-def _line_widths(piece: Piece) -> list[float]:
-    """Of the lines in which it is set."""
-    layout = QTextLayout(piece.text.replace("\n", "\u2028"), piece.item.property("font"))
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    widths = []
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(piece.item.width())
-        widths.append(line.naturalTextWidth())
-    layout.endLayout()
-    return widths
-
-
-def _titles(everything: list[Piece]) -> Iterator[str]:
-    """No word and no character stands alone on the last line of a title."""
-    for piece in everything:
-        if piece.name == "heading" and piece.text:
-            widths = _line_widths(piece)
-            if len(widths) > 1 and widths[-1] < 0.4 * max(widths):
-                yield f"the last line of a title is short: {piece} ({widths[-1]:.0f} of {max(widths):.0f})"
-
-
-def _said_twice(everything: list[Piece]) -> Iterator[str]:
-    """The bar above does not say what the title says, and has room for it."""
-    titles = {piece.text for piece in everything if piece.name == "heading"}
-    for piece in everything:
-        if piece.name == "where" and piece.text in titles:
-            yield f"said twice: {piece}"
-        if piece.name == "where" and piece.item.property("truncated") and int(piece.item.property("lineCount")) < 2:
-            yield f"shortened though there is a second line: {piece}"
-        if piece.name in ("where", "site") and piece.text and piece.box.top() < 6:
-            yield f"at the screen's edge: {piece}"
-
-
-def _padded(texts: list[Piece]) -> Iterator[str]:
-    """A text keeps clear of the sides of the card, or button, that it stands in."""
-    for piece in texts:
-        around = piece.item.parentItem()
-        while around is not None and not (around.property("radius") and around.width() < 1900 and around.clip() is False):
-            around = around.parentItem()
-        if around is None:
-            continue
-        box, painted = around.mapRectToScene(QRectF(0, 0, around.width(), around.height())), _painted(piece)
-        if min(painted.left() - box.left(), box.right() - painted.right()) < INSET:
-            yield f"at the edge of its card: {piece} ({painted.left() - box.left():.0f}, {box.right() - painted.right():.0f})"
-
-
-def _bars(everything: list[Piece]) -> Iterator[str]:
-    """A bar that moves stands under a sentence or a picture that says at what."""
-    for piece in everything:
-        if piece.item.property("running") is not True or piece.seen.isEmpty():
-            continue
-        over = [
-            other
-            for other in everything
-            if (other.text or other.item.property("sourceSize") is not None)
-            and not other.seen.isEmpty()
-            and 0 <= piece.box.top() - (_painted(other) if other.text else other.box).bottom() < FAR
-            and other.box.left() < piece.box.right()
-            and other.box.right() > piece.box.left()
-        ]
-        if not over:
-            yield "a bar that moves stands alone"
-
-
-def _fields(everything: list[Piece]) -> Iterator[str]:
-    """What a field is for stands above it, or beside it."""
-    for field in (piece for piece in everything if piece.name == "field"):
-        for piece in everything:
-            if piece.name == "heading" and piece.text and _painted(piece).top() > field.box.bottom():
-                yield f"below its field: {piece}"
-
-
 def _focus(view: Drawn, targets: list[Piece]) -> Iterator[str]:
     if not targets:
         return
@@ -485,5 +239,5 @@ def _focus(view: Drawn, targets: list[Piece]) -> Iterator[str]:
     if not view.seen():
         yield f"the focus is out of sight: {item.objectName()}"
     view.keyed(False)
-    for scroll in _scrolls(view.items()):
+    for scroll in scrolls(view.items()):
         scroll.setProperty("contentY", 0)  # the next page may be the same one, changed

@@ -29,7 +29,7 @@ from tests.kiosk.session_samples import TERMINAL, Session
 from tests.kiosk.technician_samples import STICK, at_desk, at_device, at_door_with_reader, at_pin
 from tests.kiosk.test_session_setup import at_start
 from tests.screens import drawn
-from tests.screens.checker import settled
+from tests.screens.pieces import settled
 from tests.screens.setup_states import INTERFACES, SERVING, candidates
 from tests.screens.staff_states import HEALTH, LOG, RECORDS
 from tests.screens.states import Walk, platform_sample

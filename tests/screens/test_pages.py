@@ -16,7 +16,8 @@ import pytest
 from kiosk.domain.values import replace
 from kiosk.session.state import Accessibility
 from tests.screens import drawn
-from tests.screens.checker import faults, settled
+from tests.screens.checker import faults
+from tests.screens.pieces import settled
 from tests.screens.setup_states import SetUpWalk
 from tests.screens.states import Kept, Walk, found, platform_sample
 

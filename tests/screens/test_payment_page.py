@@ -8,7 +8,7 @@ from typing import Any
 from tests.kiosk.session_samples import Session
 from tests.kiosk.test_session_paying import payment, to_payment, told
 from tests.screens import drawn
-from tests.screens.checker import pieces, settled
+from tests.screens.pieces import pieces, settled
 from tests.screens.states import Kept
 from tests.screens.test_pages import EASES, SIZES, show
 
