@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.journeys.browse.events import OpenItem
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.session import events as ev
 from kiosk.session.state import Accessibility
+from tests.kiosk.session_samples import CODE
 from tests.screens import drawn
 from tests.screens.checker import faults
 from tests.screens.states import Walk, platform_sample
@@ -96,6 +98,33 @@ def test_what_is_not_in_sight_at_first_is_seen(view: drawn.Drawn, reader: None) 
     seen = faults(view, "zh", LARGE)
     assert "does not begin at its top" in seen
     assert [one for one in seen if one.startswith("the heading is not in sight")]
+
+
+def test_a_wrong_count_and_a_hole_are_seen(view: drawn.Drawn, reader: None) -> None:
+    view.feed(ev.SetAccessibility(LARGE))
+    assert faults(view, "zh", LARGE) == []
+    scroll = next(item for item in view.items() if item.property("scrolls") is True)
+    spoil(scroll, below=5, shown=0)
+    seen = faults(view, "zh", LARGE)
+    for fault in ("5 rows are told of", "not counted among what waits below", "a hole of"):
+        assert [one for one in seen if one.startswith(fault)], seen
+
+
+def test_what_is_said_twice_is_seen(view: drawn.Drawn, reader: None) -> None:
+    view.feed(OpenItem(CODE), ev.Primary())
+    assert faults(view, "zh", EASE) == []
+    title = view.find("heading").property("text")
+    spoil(view.find("where"), text=title)
+    assert f"said twice: {title}" in faults(view, "zh", EASE)
+
+
+def test_a_bar_that_stands_alone_is_seen(view: drawn.Drawn, reader: None) -> None:
+    view.feed(ev.OpenJourney("licence_copies"))
+    assert faults(view, "zh", EASE) == []
+    (bar,) = [item for item in view.items() if item.property("running") is True]
+    spoil(bar.parentItem(), topPadding=300)
+    view.rest()
+    assert "a bar that moves stands alone" in faults(view, "zh", EASE)
 
 
 def test_a_warning_that_comes_while_one_reads_further_down_is_shown(view: drawn.Drawn, reader: None) -> None:

@@ -15,6 +15,7 @@ Column {
     TextLabel { visible: text !== ""; width: parent.width; text: waiting.text; objectName: "waiting" }
     Rectangle {
         id: bar
+        readonly property bool running: waiting.visible
         width: parent.width
         height: 16
         radius: 8
@@ -27,7 +28,7 @@ Column {
             radius: 8
             color: Theme.primary
             SequentialAnimation on x {
-                running: waiting.visible
+                running: bar.running
                 loops: Animation.Infinite
                 NumberAnimation { from: 0; to: bar.width - piece.width; duration: 1200; easing.type: Easing.InOutQuad }
                 NumberAnimation { from: bar.width - piece.width; to: 0; duration: 1200; easing.type: Easing.InOutQuad }

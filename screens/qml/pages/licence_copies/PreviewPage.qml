@@ -7,17 +7,17 @@ KioskPage {
     Split {
         read: true
         mode: "fill"
-        share: page.view.picture !== "" || page.view.waiting ? 0.36 : 0.8
+        share: page.view.picture !== "" ? 0.36 : 0.8
         Head {
             title: page.view.title
             text: page.view.text
             Note { tone: "stored"; text: page.view.problem || page.view.notice }
         }
+        Waiting { told: page.view.waiting }
         Queue { rows: page.view.queue }
         handles: ActionButton { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Item {
             anchors.fill: parent
-            Waiting { anchors.centerIn: parent; told: page.view.waiting }
             Rectangle {
                 visible: page.view.picture !== ""
                 anchors.centerIn: parent
