@@ -135,7 +135,7 @@ def broken(promise: Promise, played: Played) -> tuple[str, ...]:
 
 def named(conditions: Sequence[Condition], guide: Mapping[str, Any]) -> tuple[str, ...]:
     """Conditions that refuse somebody and are not in the guide, by their rule: an age, or for women alone."""
-    who = " ".join(row["text"] for row in _section(guide, "谁可以办"))
+    who = " ".join(row["text"] for title in ("谁可以办", "谁可以查", "谁可以打印") for row in _section(guide, title))
     wanted = {condition.rule: re.findall(r"\d+", condition.rule) or ["女"] for condition in conditions}
     return tuple(rule for rule, words in wanted.items() if not all(word in who for word in words))
 
