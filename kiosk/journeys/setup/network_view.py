@@ -23,6 +23,7 @@ _TESTING = LocalizedText("正在测试网络…", "Testing the network…")
 class NetworkView(SetUpView):
     page: ClassVar[str] = "SetUpNetworkPage"
 
+    problem: Text
     title: Text
     text: Text
     tiles: tuple[TileRow, ...]
@@ -34,7 +35,8 @@ def network(state: State, place: NetworkPage, look: Look) -> NetworkView:
     none = say("没有", "None")
     return NetworkView(
         title=say("连到中心平台", "Connect to the platform"),
-        text=_interfaces(seen, say),
+        text=_address(seen, say),
+        problem=_without_address(seen, say),
         tiles=(
             *(_own(seen.own_address, say) if seen.managed else ()),
             TileRow(
@@ -76,13 +78,16 @@ def _own(typed: str, say: Say) -> tuple[TileRow, ...]:
     return (TileRow(act="openPart", value="machine", icon="map-pin", title=title, text=given),)
 
 
-def _interfaces(seen: SetUpSeen, say: Say) -> str:
-    here = [one for one in seen.interfaces if one.address]
+def _address(seen: SetUpSeen, say: Say) -> str:
     if seen.own_address:
         return say("本机地址是在这里设定的。", "This machine's address was set here.")
-    if here:
-        told = say("、", ", ").join(one.address for one in here)
-        return say(f"本机地址：{told}（网络自动分配）", f"This machine's address: {told}")
+    told = say("、", ", ").join(one.address for one in seen.interfaces if one.address)
+    return say(f"本机地址：{told}（网络自动分配）", f"This machine's address: {told}") if told else ""
+
+
+def _without_address(seen: SetUpSeen, say: Say) -> str:
+    if _address(seen, say):
+        return ""
     if any(one.linked for one in seen.interfaces):
         told = say("网线插着，但网络没有给本机分配地址。", "The cable is in, but the network gave this machine no address.")
         if seen.managed:

@@ -8,6 +8,7 @@ Pressable {
     property string text
     property string mark
     property string icon
+    property string tone // of the icon
     property bool arrow: true
     readonly property bool narrow: width < 760 && mark !== "" // the mark and the arrow below the title
     // The lower half of a standing screen has room for few lines in larger text: rather two titles than one with its line.
@@ -27,7 +28,7 @@ Pressable {
         anchors.verticalCenter: parent.verticalCenter
         name: row.icon
         size: 56
-        ink: Theme.primary
+        ink: Theme.tone(row.tone)
     }
     Column {
         id: words

@@ -9,7 +9,11 @@ KioskPage {
     Split {
         share: 0.4
         sinks: true
-        Head { title: page.view.title; text: page.view.text }
+        Head {
+            title: page.view.title
+            text: page.view.text
+            Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter

@@ -16,6 +16,7 @@ KioskPage {
                 MenuRow {
                     required property var modelData
                     icon: modelData.tone === "bad" ? "circle-x" : modelData.tone === "good" ? "circle-check" : modelData.tone === "stored" ? "triangle-alert" : "info"
+                    tone: modelData.tone
                     title: modelData.title
                     text: modelData.text
                     objectName: "device-" + modelData.value
