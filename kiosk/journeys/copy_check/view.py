@@ -18,8 +18,8 @@ _VERDICTS = {
         "good",
         "是真的",
         "Genuine",
-        "这张纸是真的，是本市自助终端打印的。",
-        "It was printed by one of the city's terminals, and has not been changed since.",
+        "这个码是真的，是本市自助终端打印的。",
+        "The code is genuine: one of the city's terminals printed it.",
     ),
     CopyVerdict.NOT_OURS: (
         "bad",

@@ -111,13 +111,11 @@ def progress_result(state: State, place: ProgressResult, look: Look) -> Progress
     rows = _case_rows(cases, state, opens=not waiting)
     rows += [row for stored in here for row in _stored_rows(stored, state, place.cases is not None)]
     text = problem = ""
-    if waiting and not rows:
-        pass
-    elif rows and place.cases is None and not place.asking:
+    if rows and place.cases is None and not place.asking:
         text = say(
             "现在连不上办事系统，下面是本机知道的情况。", "The centre's system is out of reach; this is what this terminal knows."
         )
-    elif not rows:
+    elif not rows and not waiting:
         problem = _by_paper(place, say) or _nothing(state, place, say) + _another_card(state, place, say)
     return ProgressResultView(
         title=say("查询结果", "Result"),
