@@ -15,6 +15,7 @@ from commands.default_home import DEFAULT_HOME, HomeOption
 from commands.machine import machine
 from commands.machine_clock import clock
 from commands.outbox import outbox
+from commands.print_queue import queue
 from commands.prints import prints
 from commands.program import program
 
@@ -95,6 +96,7 @@ application.add_typer(outbox, name="outbox")
 application.add_typer(audit, name="audit")
 application.add_typer(prints, name="prints")
 machine.command()(clock)
+machine.command()(queue)
 application.add_typer(machine, name="machine")
 application.add_typer(program, name="program")
 # An installed terminal has neither the demo nor the bench.

@@ -163,7 +163,8 @@ class SetUpDevices:
         driver = one.open(self._surroundings)
         try:
             self._listen(True)
-            status = awaited(driver, time.monotonic() + ASKED)
+            settles = one.driver.settles if one.driver else 0.0
+            status = awaited(driver, time.monotonic() + ASKED + settles)
             line = device_line(device, status, one.where)
             if not status.usable:
                 return Tried(line, good=False)

@@ -46,7 +46,7 @@ class DriverType(Value):
 
     ``called``: for people who choose one. ``settings``: made of the keys' values by their names. ``open``: called on the device's
     own thread. ``where``: the key that says where the device is, for whoever looks for it. ``example``: a table as a technician
-    would write it.
+    would write it. ``settles``: seconds that it may take beyond the usual until it answers, once its table is written.
     """
 
     name: str
@@ -57,6 +57,7 @@ class DriverType(Value):
     where: str = ""
     called: LocalizedText | None = None
     runs_in: RunsIn = RunsIn.THREAD
+    settles: float = 0.0
 
 
 class Simulated(Value):

@@ -11,6 +11,7 @@ from typing import Any
 
 import cups
 
+from devices.page_printer.network_queue import IS_RAW, MODEL
 from kiosk.child_process.server import Failed, serve
 
 _PENDING, _AT_WORK, _STOPPED, _CANCELLED = 3, 5, 6, 7  # job-state, RFC 8011 5.3.7
@@ -18,6 +19,7 @@ _WORDS = {cups.IPP_NOT_FOUND: "not-found", cups.IPP_DOCUMENT_FORMAT: "format"}
 _OF_A_QUEUE = [
     "device-uri",
     "document-format-supported",
+    MODEL,
     "printer-is-accepting-jobs",
     "printer-state",
     "printer-state-message",
@@ -36,6 +38,7 @@ def _on(connection: Any, ask: str, question: dict[str, Any], payload: bytes) -> 
                 "reasons": [reason for reason in found["printer-state-reasons"] if reason != "none"],
                 "message": str(found.get("printer-state-message", ""))[:200],
                 "accepting": found["printer-is-accepting-jobs"],
+                "raw": found.get(MODEL) == IS_RAW,
                 # What CUPS' filters can make something of for this printer.
                 "prints_pdf": "application/pdf" in found.get("document-format-supported", ["application/pdf"]),
             }

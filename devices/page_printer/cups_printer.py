@@ -32,15 +32,15 @@ _REFUSALS = {"unreachable": Reason.NOT_FOUND, "not-found": Reason.NOT_FOUND, "fo
 
 class CupsPrinter:
     """``queue``: the name of a CUPS queue, or ``auto``: the default one, or the only one. ``server``: another scheduler than the
-    system's.
+    system's. ``uri``: where a queue leads that is made for this printer (`commands.print_queue`); it is SILENT until it does.
 
     A printer with an ``ipp`` or ``ipps`` address is asked itself; of any other only CUPS' word is known: its READY means
     that the queue is well, and a job comes out as `PrintSent` at best; for that CUPS must remember finished jobs for a few
     minutes (``PreserveJobHistory 300``; a job's name is its serial number, with ``.2`` the second time).
     """
 
-    def __init__(self, queue: str, server: str = "") -> None:
-        self._wanted = queue
+    def __init__(self, queue: str, server: str = "", uri: str = "") -> None:
+        self._wanted, self._uri = queue, uri
         self.queue = "" if queue == "auto" else queue
         self._cups = Child("devices.page_printer.cups_child", [server], _REFUSALS)
         self._when_idle: frozenset[str] = frozenset()
@@ -90,7 +90,7 @@ class CupsPrinter:
             self.queue = str(self.ask("default")["queue"])
             if not self.queue:
                 raise TransportError(Reason.NOT_FOUND)
-        queue = self.ask("queue", queue=self.queue)
+        queue = self._queue()
         uri, reasons = str(queue["uri"]), tuple(map(str, queue["reasons"]))
         printer = IppPrinter(uri) if uri.startswith(("ipp://", "ipps://")) else None
         said = PrinterState(int(queue["state"]), reasons, own=False, accepting=bool(queue["accepting"]))
@@ -105,6 +105,18 @@ class CupsPrinter:
         own = self._judge(printer.state())
         # What CUPS wants somebody to see to is not lost behind a printer that is well.
         return (status if status.kind is StatusKind.ATTENTION and own.reason is None else own), printer
+
+    def _queue(self) -> dict[str, Any]:
+        """As CUPS has it. `TransportError`, `Refusal`."""
+        try:
+            queue = self.ask("queue", queue=self.queue)
+        except Refusal as refusal:
+            if self._uri and refusal.error == "not-found":
+                raise TransportError(Reason.SILENT) from None
+            raise
+        if self._uri and (queue["uri"] != self._uri or queue["raw"]):
+            raise TransportError(Reason.SILENT)
+        return queue
 
     def _judge(self, printer: PrinterState) -> DeviceStatus:
         """Of the printer's own word, with what it said when it was idle."""

@@ -1,4 +1,5 @@
-"""The A4 printer: through CUPS, whose library runs in a child process; or a folder, for demo and training."""
+"""The A4 printer: by the name of a CUPS queue, or by its address, for which one is made; CUPS' library runs in a child process.
+Or a folder, for demo and training."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devices.device_type import ANYWHERE, DeviceType, DriverType, Proposal, RunsIn, Simulated, SimulatorType, Surroundings
+from devices.page_printer.network_queue import QUEUE, printer_address, printer_uri
 from devices.page_printer.words import PROGRAMS, TEXT
 from kiosk.configuration import path, text
 from kiosk.domain.device_states import Reason
@@ -25,6 +27,10 @@ class CupsSettings(Value):
     queue: str  # "auto": the default queue, or the only one
 
 
+class IppSettings(Value):
+    address: str  # of `printer_uri`
+
+
 class PdfFolderSettings(Value):
     folder: str
 
@@ -34,6 +40,13 @@ def _open_cups(settings: CupsSettings, _: Surroundings) -> DriverAccess:
     from devices.page_printer.cups_printer import CupsPrinter
 
     return pages_access(CupsPrinter(settings.queue))
+
+
+def _open_ipp(settings: IppSettings, _: Surroundings) -> DriverAccess:
+    from devices.page_printer.access import pages_access
+    from devices.page_printer.cups_printer import CupsPrinter
+
+    return pages_access(CupsPrinter(QUEUE, uri=printer_uri(settings.address) or ""))
 
 
 def _open_folder(settings: PdfFolderSettings, _: Surroundings) -> DriverAccess:
@@ -103,6 +116,17 @@ PAGE_PRINTER = DeviceType(
             where="queue",
             example='driver = "cups"\nqueue = "kiosk_a4"',
             runs_in=RunsIn.CHILD_PROCESS,
+        ),
+        DriverType(
+            name="ipp",
+            called=LocalizedText("网络打印机（IPP）", "Network printer (IPP)"),
+            settings=IppSettings,
+            keys=(printer_address(),),
+            open=_open_ipp,
+            where="address",
+            example='driver = "ipp"\naddress = "192.168.1.60"',
+            runs_in=RunsIn.CHILD_PROCESS,
+            settles=20.0,  # its queue is made first
         ),
         DriverType(
             name="pdf_folder",

@@ -36,6 +36,10 @@ TEXT = DeviceText(
     advice={
         Reason.PAPER_LOW: LocalizedText("在纸盒里加 A4 纸", "Add A4 paper to the tray"),
         Reason.PAPER_OUT: LocalizedText("在纸盒里加 A4 纸，推到底", "Fill the tray with A4 paper and push it in"),
+        Reason.SILENT: LocalizedText(
+            "检查打印机电源、网线和地址；没有用就关掉电源，10 秒后再打开",
+            "Check its power, network and address; if that does not help, switch it off, and on again after 10 seconds",
+        ),
         Reason.NOT_FOUND: LocalizedText(
             "检查打印机电源和网线；确认打印队列存在", "Check its power and network, and that the print queue exists"
         ),

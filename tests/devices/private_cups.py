@@ -8,11 +8,13 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from fpdf import FPDF
 
+from devices.page_printer.ipp import GET_PRINTER_ATTRIBUTES, encode_request, parse_answer
 from devices.simulation import network_namespace
 from devices.simulation.network_namespace import NetworkNamespace, find
 
@@ -193,6 +195,17 @@ class PrivateCups:
     @property
     def printer_uri(self) -> str:
         return f"ipp://127.0.0.1:{self._port}/ipp/print"
+
+    def printer_attributes(self) -> bytes:
+        """All that the printer says of itself, as it says it (Get-Printer-Attributes, RFC 8011 4.2.5)."""
+        asked = encode_request(
+            GET_PRINTER_ATTRIBUTES, self.printer_uri, ((0x44, "requested-attributes", ("all", "media-col-database")),)
+        )
+        request = urllib.request.Request(f"http://127.0.0.1:{self._port}/ipp/print", asked, {"Content-Type": "application/ipp"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            told: bytes = answer.read()
+        assert parse_answer(told).good
+        return told
 
     def add_queue(self, name: str, uri: str, filter_line: str) -> None:
         """A queue with a PPD: ``filter_line`` as its ``*cupsFilter`` has it, type, cost and program."""

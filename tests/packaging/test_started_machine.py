@@ -17,11 +17,25 @@ import pytest
 from PIL import Image, ImageChops
 
 from tests.campaign import LONG_RUN
+from tests.devices import private_cups
 from tests.packaging.bare_machine import ROOT, Machine
 from tests.packaging.started_machine import StartedMachine
 from tests.packaging.test_units import OURS
 
 pytestmark = [LONG_RUN, pytest.mark.skipif(os.geteuid() != 0, reason="a root folder wants root")]
+ANSWERS = """import http.server
+class Printer(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        told = open("/answer", "rb").read()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/ipp")
+        self.send_header("Content-Length", str(len(told)))
+        self.end_headers()
+        self.wfile.write(told)
+http.server.HTTPServer(("127.0.0.1", 8631), Printer).serve_forever()
+"""
 BLUE = (7, 71, 134)  # of the idle page's left half, nearly
 UNIT = "community-terminal.service"
 
@@ -41,6 +55,9 @@ def started(installed: Machine, prepared_district: Path, tmp_path_factory: pytes
     shutil.copytree(prepared_district / "terminal", home)
     (home / "terminal.toml").unlink()
     assert installed.run("chown", "-R", "terminal:terminal", "/var/lib/terminal").returncode == 0
+    installed.path("/printer.py").write_text(ANSWERS)
+    with private_cups.running() as cups:
+        installed.path("/answer").write_bytes(cups.printer_attributes())
     machine = StartedMachine(installed.root, tmp_path_factory.mktemp("machine"))
     machine.start()
     try:
@@ -93,6 +110,7 @@ def test_units_run_as_they_should_and_nothing_listens(started: StartedMachine) -
         *(f"{name}.service" for name in OURS if name.endswith("-console")),
         "community-terminal-machine.path",
         "community-terminal-clock.path",
+        "community-terminal-queue.path",
         "cups.socket",
         "pcscd.socket",
     ):
@@ -112,6 +130,25 @@ def test_a_queue_is_roots_and_its_spool_in_memory(started: StartedMachine) -> No
     assert "Unauthorized" in started.ask(f"{as_terminal} lpadmin -x kiosk_a4 </dev/null")
     assert started.ask("stat -f -c %T /run/community-terminal-cups/spool") == "tmpfs"
     assert started.ask("find /var/spool/cups -type f") == ""
+
+
+def test_a_printers_address_is_all_that_its_queue_takes(started: StartedMachine) -> None:
+    """The printer says what a real one says; the address is written as the set-up writes it."""
+    table = '[page_printer]\\ndriver = \\"ipp\\"\\naddress = \\"127.0.0.1:8631\\"\\n'
+    assert started.ask("systemd-run --quiet --unit=printer python3 /printer.py") == ""
+    try:
+        assert (
+            started.ask(f'printf "{table}" >/run/new && chown terminal: /run/new && mv /run/new /var/lib/terminal/terminal.toml')
+            == ""
+        )
+        queue = "lpoptions -p community-terminal-a4; lpstat -v community-terminal-a4"
+        told = started.until(queue, lambda told: "IPP Everywhere" in told)
+        assert "ipp://127.0.0.1:8631/ipp/print" in told
+        started.until("systemctl is-active community-terminal-queue.service", lambda told: told == "inactive")
+        assert started.ask("systemctl is-active community-terminal-queue.path") == "active"
+        assert started.ask("journalctl -u community-terminal-queue -o cat | grep -i traceback") == ""
+    finally:
+        started.ask("rm /var/lib/terminal/terminal.toml; systemctl stop printer; lpadmin -x community-terminal-a4")
 
 
 def test_the_units_user_cannot_listen(started: StartedMachine) -> None:

@@ -19,7 +19,7 @@ GENERATOR = "usr/lib/systemd/system-generators/community-terminal"
 MOST = 15  # tenths of an exposure level
 OURS = tuple(
     f"community-terminal{part}"
-    for part in ("", "-machine", "-clock", "-console", "-x11", "-touch", "-fetch", "-program", "-check@")
+    for part in ("", "-machine", "-clock", "-queue", "-console", "-x11", "-touch", "-fetch", "-program", "-check@")
 )
 SERVICES = (*OURS, "cups", "pcscd")
 
@@ -114,6 +114,14 @@ def test_who_sets_the_clock_has_that_right_and_no_other(root: Path) -> None:
     assert "ReadWritePaths" not in values
     for name in set(SERVICES) - {"community-terminal-clock"}:
         assert unit(root, name)["ProtectClock"] == ["yes"], name
+
+
+def test_who_has_a_print_queue_made_reads_one_file_and_no_network(root: Path) -> None:
+    values = unit(root, "community-terminal-queue")
+    assert values["CapabilityBoundingSet"] == ["CAP_DAC_READ_SEARCH"]
+    assert (values["PrivateNetwork"], values["RestrictAddressFamilies"]) == (["yes"], ["AF_UNIX"])
+    assert values["ReadOnlyPaths"] == ["/var/lib/terminal"]
+    assert "ReadWritePaths" not in values
 
 
 @pytest.mark.parametrize("name", ["community-terminal", "community-terminal-fetch"])

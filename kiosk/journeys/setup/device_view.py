@@ -202,8 +202,8 @@ def _settled(place: FoundPage, chosen: str | None, say: Say) -> str:
 def _none(device: Device, say: Say) -> str:
     if device is Device.PAGE_PRINTER:
         return say(
-            "没有打印队列。先建队列（安装说明第 3 步），再重新找；或者自己填队列的名字。",
-            "There is no print queue. Make one (step 3 of the installation), then look again; or type its name.",
+            "网络打印机不会自己找到：填它的地址。已建好打印队列的，填队列的名字。",
+            "A printer on the network is not found by itself: type its address; or, where a print queue was made, its name.",
         )
     return say(
         "没有找到。插好线、开了电源，再重新找；或者自己填地址。",
