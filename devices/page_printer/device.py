@@ -108,16 +108,6 @@ PAGE_PRINTER = DeviceType(
     ),
     drivers=(
         DriverType(
-            name="cups",
-            called=LocalizedText("打印队列（CUPS）", "Print queue (CUPS)"),
-            settings=CupsSettings,
-            keys=(text("queue", '"auto" or the name of a CUPS queue', "auto"),),
-            open=_open_cups,
-            where="queue",
-            example='driver = "cups"\nqueue = "kiosk_a4"',
-            runs_in=RunsIn.CHILD_PROCESS,
-        ),
-        DriverType(
             name="ipp",
             called=LocalizedText("网络打印机（IPP）", "Network printer (IPP)"),
             settings=IppSettings,
@@ -127,6 +117,16 @@ PAGE_PRINTER = DeviceType(
             example='driver = "ipp"\naddress = "192.168.1.60"',
             runs_in=RunsIn.CHILD_PROCESS,
             settles=20.0,  # its queue is made first
+        ),
+        DriverType(
+            name="cups",
+            called=LocalizedText("打印队列（CUPS）", "Print queue (CUPS)"),
+            settings=CupsSettings,
+            keys=(text("queue", '"auto" or the name of a CUPS queue', "auto"),),
+            open=_open_cups,
+            where="queue",
+            example='driver = "cups"\nqueue = "kiosk_a4"',
+            runs_in=RunsIn.CHILD_PROCESS,
         ),
         DriverType(
             name="pdf_folder",

@@ -30,6 +30,10 @@ WAYS = {
         TypedWay("escpos_network", LocalizedText("网络回执打印机", "Receipt printer on the network"), "192.168.1.50:9100"),
         TypedWay("escpos_serial", LocalizedText("串口回执打印机", "Receipt printer on a serial port"), "/dev/ttyUSB1"),
     ),
+    Device.PAGE_PRINTER: (
+        TypedWay("ipp", LocalizedText("网络打印机（IPP）", "Network printer (IPP)"), "192.168.1.60"),
+        TypedWay("cups", LocalizedText("打印队列（CUPS）", "Print queue (CUPS)"), "kiosk_a4"),
+    ),
     Device.ID_CARD_READER: (
         TypedWay("sam_v_serial", LocalizedText("串口身份证阅读器", "ID-card reader on a serial port"), "/dev/ttyUSB0"),
     ),

@@ -168,7 +168,7 @@ def found(state: State, place: FoundPage, look: Look) -> FoundView:
                 value=way.driver,
                 icon="pencil",
                 title=localized(way.called, state),
-                text=say("自己填地址", "Type its address"),
+                text=say(f"自己填，例如 {way.example}", f"Type it, for example {way.example}"),
             )
             for way in state.of(SettingUp).ways.get(place.device, ())
         ),
