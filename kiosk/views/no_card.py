@@ -46,13 +46,13 @@ class NoCardView(PageView):
 
 
 def no_card(state: State, place: NoCardPage, look: Look) -> NoCardView:
-    """One row for each thing that shows who somebody is, and for the counter."""
+    """One row for each thing that shows who somebody is, and for the counter; what can be used first."""
     say = say_in(state)
     lacks = code_will_do(state, place.then)
     return NoCardView(
         title=say("没有带证件", "Without a card"),
         text=say("现在能用什么、不能用什么。", "What you can and cannot use now."),
-        rows=tuple(_told(row, say) for row in _rows(state, place, lacks, say)),
+        rows=tuple(_told(row, say) for row in sorted(_rows(state, place, lacks, say), key=lambda row: not row.good)),
         phone_code=say("出示手机上的随申码", "Show the code on my phone") if lacks is None else "",
         card=say("找到证件了，去刷证件", "I found my card"),
     )

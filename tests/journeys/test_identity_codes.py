@@ -146,7 +146,7 @@ def test_without_a_card_the_page_says_what_will_do_here(stage: Visit) -> None:
     line.command("mode", mode="cut")
     try:
         view = player.wait("NoCardPage", lambda view: not view["phoneCode"], timeout=90.0)
-        assert "没有网络" in view["rows"][0]["text"]
+        assert "没有网络" in view["rows"][-1]["text"]
     finally:
         line.command("mode", mode="through")
     player.wait("NoCardPage", lambda view: view["phoneCode"], timeout=90.0)
