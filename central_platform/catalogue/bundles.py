@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from central_platform.catalogue.bundle_conditions import NEVER, any_of, every, literal, reads, settled, told_by, uses_all_answers
+from central_platform.catalogue.bundle_parts import ask_of, narrow, not_the_same, put_condition
 from kiosk.domain.bundles import MOST_CHILDREN
 from kiosk.domain.forms import fault_of, fault_unanswered
 from kiosk.domain.rules import check_rule
@@ -24,9 +25,6 @@ from kiosk.domain.service_items import Assurance, ItemKind, Material, ServiceIte
 
 FOLDER = "bundles"
 _CHILD_KEYS = {"item", "source", "when", "answers", "fixed", "materials"}
-_SAME_WORDS = ("title", "widget", "options", "ahead")
-_BOUNDS = (("minLength", 1), ("minimum", 1), ("maxLength", -1), ("maximum", -1))  # and which way is narrower
-_NO_BOUND = 10**9
 _A_DAY = date(2026, 1, 1)  # by which fixed answers are judged: none of them is a number with a date of birth
 
 
@@ -129,7 +127,7 @@ class _Composing:
         self._questions: dict[str, Any] = copy.deepcopy(own) if isinstance(own, dict) else {}
         self._own = frozenset(self._questions)
         self._asked: dict[str, list[str]] = {
-            key: [str(_ask(question).get("when", ""))] for key, question in self._questions.items()
+            key: [str(ask_of(question).get("when", ""))] for key, question in self._questions.items()
         }
         self._sources: dict[str, Any] = dict(self._guide.get("sources") or {})
         self._materials: dict[str, dict[str, Any]] = {}
@@ -147,10 +145,10 @@ class _Composing:
         for child in self._children:
             self._take_materials(child)
         for key, conditions in self._asked.items():
-            _put_condition(_ask(self._questions[key]), settled(any_of(map(settled, conditions))))
+            put_condition(ask_of(self._questions[key]), settled(any_of(map(settled, conditions))))
         for key, conditions in self._needed.items():
-            _put_condition(self._materials[key], settled(any_of(map(settled, conditions))))
-        order = [key for key in self._order() if _ask(self._questions[key]).get("when") != NEVER]
+            put_condition(self._materials[key], settled(any_of(map(settled, conditions))))
+        order = [key for key in self._order() if ask_of(self._questions[key]).get("when") != NEVER]
         materials = [material for material in self._materials.values() if material.get("when") != NEVER]
         keys = {str(one["key"]) for one in materials}
         commitments = self._commitments(keys)
@@ -193,9 +191,9 @@ class _Composing:
                 self._asked[key] = []
             else:
                 declared = key in self._own or own in child.renamed
-                if fault := _not_the_same(self._questions[key], question, declared):
+                if fault := not_the_same(self._questions[key], question, declared):
                     self.faults.append(f"{child.name}: {own}: {fault}")
-            condition = every([child.when, self._told(child, str(_ask(question).get("when", "")))])
+            condition = every([child.when, self._told(child, str(ask_of(question).get("when", "")))])
             self._asked[key].append(condition)
 
     def _take_materials(self, child: _Child) -> None:
@@ -209,7 +207,7 @@ class _Composing:
                 declared = key in self._own_materials or material.key in child.moved
                 if self._materials[key].get("name") != told["name"] and not declared:
                     self.faults.append(f"{child.name}: material {material.key} has another name; give it a key of its own")
-                _narrow(self._materials[key], told)
+                narrow(self._materials[key], told)
             always = not material.when and all(key in one.materials.values() for one in self._children)
             self._needed[key].append("" if always else every([child.when, self._told(child, material.when)]))
 
@@ -248,7 +246,7 @@ class _Composing:
                 return f"answers.{own}"  # told where the child's own rules are checked
             key = child.answers.get(own, "")
             told = f"answers.{key}" if key else literal(child.fixed[own])
-            condition = str(_ask(child.questions[own]).get("when", ""))
+            condition = str(ask_of(child.questions[own]).get("when", ""))
             if condition and settled(self._told(child, condition)) == NEVER:
                 return literal("")  # by what the bundle answers itself nobody is asked it
             alone = key not in self._own and sum(key in one.answers.values() for one in self._children) == 1
@@ -259,14 +257,14 @@ class _Composing:
     def _order(self) -> list[str]:
         """Questions as they came, but each after those that its condition reads; and at the end what stands last with several
         children and nothing depends on: a telephone number."""
-        rules = [str(_ask(question).get("when", "")) for question in self._questions.values()]
+        rules = [str(ask_of(question).get("when", "")) for question in self._questions.values()]
         rules += [*(child.when for child in self._children), *(str(one.get("when", "")) for one in self._materials.values())]
         read = frozenset(key for rule in rules for key in reads(rule))
         last = [key for key in self._questions if key not in read and key not in self._own and self._ends_each(key)]
         left = [*(key for key in self._questions if key not in last), *last]
         order: list[str] = []
         while left:
-            waits = {key: reads(str(_ask(self._questions[key]).get("when", ""))) & {*left} for key in left}
+            waits = {key: reads(str(ask_of(self._questions[key]).get("when", ""))) & {*left} for key in left}
             following = next((key for key in left if not waits[key]), left[0])  # in a circle: told where all is checked
             left.remove(following)
             order.append(following)
@@ -326,7 +324,7 @@ def _unsound(whole: Mapping[str, Any]) -> Iterator[str]:
     questions = whole["form"]["schema"]["properties"]
     before: set[str] = set()
     for key, question in questions.items():
-        for ahead in sorted(reads(str(_ask(question).get("when", ""))) - before):
+        for ahead in sorted(reads(str(ask_of(question).get("when", ""))) - before):
             yield f"question {key} depends on {ahead}, which is {'asked later' if ahead in questions else 'no question'}"
         before.add(key)
     for child in whole["children"]:
@@ -337,47 +335,6 @@ def _unsound(whole: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name}: {fault}"
         if child["source"] and child["source"] not in whole["guide"]["sources"]:
             yield f"{name}: source {child['source']!r} is cited but not listed"
-
-
-def _not_the_same(kept: Mapping[str, Any], question: Mapping[str, Any], declared: bool) -> str:
-    """Why an answer to the one question is none to the other; "" where it is.
-
-    ``declared``: the author says that they mean the same, so their words may differ.
-    """
-    one, other = _ask(kept), _ask(question)
-    if not declared and any(one.get(word) != other.get(word) for word in _SAME_WORDS):
-        return "the bundle asks something else under this key; give it a key of its own, or say under answers that it is the same"
-    if one.get("optional") and not other.get("optional"):
-        return "it must be answered, and the bundle does not ask that"
-    if not set(kept.get("enum", ())) <= set(question.get("enum", kept.get("enum", ()))):
-        return "the bundle takes answers that it does not"
-    if ("enum" in kept) != ("enum" in question) or any(kept.get(key) != question.get(key) for key in ("type", "format", "pattern")):
-        return "the bundle asks for another kind of answer"
-    for bound, way in _BOUNDS:
-        if way * kept.get(bound, -way * _NO_BOUND) < way * question.get(bound, -way * _NO_BOUND):
-            return f"the bundle's {bound} is wider"
-    return ""
-
-
-def _narrow(kept: dict[str, Any], told: Mapping[str, Any]) -> None:
-    """One material for two children is settled by what settles it for both."""
-    for key in ("licences", "records"):
-        kept[key] = [one for one in kept.get(key, told[key]) if one in told[key]]
-    kept["picture"] = bool(kept.get("picture")) and bool(told.get("picture"))
-    kept["required"] = kept.get("required", True) or told.get("required", True)
-    one, other = kept.get("later"), told.get("later")
-    kept["later"] = min(one, other, key=lambda later: int(later["days"])) if one and other else None
-
-
-def _put_condition(holder: dict[str, Any], condition: str) -> None:
-    holder.pop("when", None)
-    if condition:
-        holder["when"] = condition
-
-
-def _ask(question: Any) -> dict[str, Any]:
-    ask = question.get("x-ask") if isinstance(question, dict) else None
-    return ask if isinstance(ask, dict) else {}
 
 
 def _plain(value: Any) -> dict[str, Any]:
