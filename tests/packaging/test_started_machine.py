@@ -116,6 +116,7 @@ def test_units_run_as_they_should_and_nothing_listens(started: StartedMachine) -
     ):
         assert started.ask(f"systemctl is-active {unit}") == "active", unit
     assert started.ask("cat /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6 | grep -vc local_address") == "0"
+    started.until(f"systemctl is-active {UNIT}", lambda told: told == "active")  # emulated, it may be late for its watchdog
     users = started.ask(f"ps -o user= -p $(systemctl show -P MainPID {UNIT})").split()
     assert users == ["terminal"]
     assert started.ask("tail -n +2 /proc/swaps") == ""
