@@ -70,7 +70,7 @@ def is_target(piece: Piece) -> bool:
 def _cut(texts: list[Piece]) -> Iterator[str]:
     for piece in texts:
         painted = painted_part(piece)
-        if piece.item.property("truncated") and piece.name != "where":  # in larger text, in one line above the page
+        if piece.item.property("truncated"):
             yield f"shortened: {piece}"
         if painted.width() > piece.box.width() + 2 and not piece.item.property("truncated"):
             yield f"wider than its place: {piece}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 
 from kiosk.domain.device_states import Reason, StatusKind
 from kiosk.journeys.browse.events import OpenItem
@@ -116,6 +117,12 @@ def test_what_is_said_twice_is_seen(view: drawn.Drawn, reader: None) -> None:
     title = view.find("heading").property("text")
     spoil(view.find("where"), text=title)
     assert f"said twice: {title}" in faults(view, "zh", EASE)
+
+
+def test_a_shortened_name_is_seen(view: drawn.Drawn, reader: None) -> None:
+    view.feed(OpenItem(CODE), ev.Primary())
+    spoil(view.find("where"), width=60, maximumLineCount=1, elide=Qt.TextElideMode.ElideRight)
+    assert [one for one in faults(view, "zh", EASE) if one.startswith("shortened")]
 
 
 def test_a_bar_that_stands_alone_is_seen(view: drawn.Drawn, reader: None) -> None:
