@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.domain.text import whole
 from kiosk.journeys.browse.events import OpenItem
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus
@@ -78,6 +79,11 @@ def test_chinese_on_an_english_page_is_seen(view: drawn.Drawn, reader: None) -> 
 def test_a_broken_word_is_seen(view: drawn.Drawn, reader: None) -> None:
     spoil(label(view, "按主题找"), text="Progress", width=100)
     assert [one for one in faults(view, "zh", EASE) if one.startswith("broken within a word")]
+
+
+def test_a_broken_name_is_seen(view: drawn.Drawn, reader: None) -> None:
+    spoil(label(view, "按主题找"), text=whole("王秀英"), width=80)
+    assert [one for one in faults(view, "zh", EASE) if one.startswith("broken within a name")]
 
 
 def test_buttons_out_of_reach_are_seen(view: drawn.Drawn, reader: None) -> None:
