@@ -189,7 +189,7 @@ def test_the_submission_names_both_and_what_each_showed(session: Session) -> Non
     session.feed(ev.Primary())
     assert session.place == SignPage(CODE)
     assert whole(MOTHER.name) in shown(session)["text"]
-    assert DAUGHTER.name in shown(session)["text"]
+    assert whole(DAUGHTER.name) in shown(session)["text"]
     session.feed(SetSignature(SIGNATURE), ev.Primary())
     submission = session.last(Commit).submission
     mother, daughter = Citizen(MOTHER.name, MOTHER.number), Citizen(DAUGHTER.name, DAUGHTER.number)
