@@ -94,7 +94,7 @@ def _pay(outcome: SubmissionOutcome, state: State, say: Say) -> str:
 
 def _number_label(outcome: SubmissionOutcome, say: Say) -> str:
     if outcome.case:
-        return say("办件编号，打电话、到窗口报这个号", "Case number, for the counter and the telephone")
+        return say("办件编号，打电话、到窗口报这个号", "Case number, for any question")
     return say("回执编号，送出以前用这个号", "Receipt number, until it is sent")
 
 

@@ -32,7 +32,7 @@ Item {
     readonly property bool handlesBeside: !portrait && flows && handled && readingPart.implicitHeight + underHeight > height && underHeight + touchHeight <= height
     // As high as they are under what is read; beside it they are as wide as what is touched, and may be less high.
     property real underHeight: 0
-    Binding on underHeight { value: split.handlesHeight; when: !split.handlesBeside; restoreMode: Binding.RestoreNone }
+    onHandlesHeightChanged: if (!handlesBeside || handlesHeight === 0 || handlesHeight > underHeight) underHeight = handlesHeight
     readonly property real side: Math.round(portrait ? width : width * (1 - (alone ? 0.8 : touched ? share : Math.max(share, 0.56))) - 28) // width of what is touched
     readonly property real other: portrait ? width : width - side - 56
     readonly property real wanted: readingPart.implicitHeight + gap + (handlesBelow || handlesBeside ? 0 : handlesHeight) // of what is read
