@@ -24,6 +24,7 @@ Rectangle {
             wrapMode: Text.Wrap
             fontSizeMode: Text.Fit
             minimumPixelSize: 26
+            textFormat: Text.PlainText
         }
         readonly property real siteFits: Theme.tiny * width / Math.max(1, inOneLine.advanceWidth) // px, in one line
         readonly property int siteSize: Math.max(20, Math.min(Theme.tiny, Math.floor(siteFits >= 22 && !Theme.large ? siteFits : 1.7 * siteFits)))
