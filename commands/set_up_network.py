@@ -12,7 +12,7 @@ from commands.set_up_file import SetUpFile
 from commands.terminal_folder import TerminalFolder
 from kiosk import removable
 from kiosk.configuration import is_proxy
-from kiosk.domain.text import LocalizedText
+from kiosk.domain.text import LocalizedText, whole
 from kiosk.durable import PRIVATE, write_durably
 from kiosk.ports.line import LineSeen
 from kiosk.sync.bounded_http import is_protected
@@ -62,11 +62,13 @@ class SetUpNetwork:
             ssl.create_default_context(cadata=held.decode("ascii"))
         except removable.MediumFault:
             return LocalizedText(
-                "优盘上的 platform-ca.pem 读不出来。换一个优盘，再试。",
-                "The platform-ca.pem on the USB stick cannot be read. Try another one.",
+                f"优盘上的 {whole(CERTIFICATES)} 读不出来。换一个优盘，再试。",
+                f"The {whole(CERTIFICATES)} on the USB stick cannot be read. Try another one.",
             )
         except (ssl.SSLError, UnicodeDecodeError, ValueError):
-            return LocalizedText("platform-ca.pem 里没有证书（PEM 格式）。", "There is no certificate (PEM) in platform-ca.pem.")
+            return LocalizedText(
+                f"{whole(CERTIFICATES)} 里没有证书（PEM 格式）。", f"There is no certificate (PEM) in {whole(CERTIFICATES)}."
+            )
         write_durably(self._home.certificates_file, held, PRIVATE)
         self._file.note(line=False)
         return None

@@ -22,6 +22,7 @@ from commands.demo.visit import (
 )
 from kiosk.domain.identifiers import mask_name
 from kiosk.domain.sample_people import sample_person
+from kiosk.domain.text import whole
 
 HOME_SALE = "113101990000384553431200000EB15"  # 二手房转移登记及水电气过户一件事
 REGISTRATION = "11310199000001759N431070000F063"  # 不动产转移登记（二手房）
@@ -57,7 +58,7 @@ def _act_for(stage: Visit, other: str) -> None:
     show_card(stage, other)
     answer(stage, "relation", "option-entrusted")
     view = stage.at("EligibilityPage", "for-another", lambda view: view["allowed"])
-    expect("whose application it is", view["title"], f"替{mask_name(sample_person(other).name)}办理")
+    expect("whose application it is", view["title"], f"替{whole(mask_name(sample_person(other).name))}办理")
     take_card(stage)
     player.touch("primary")
 

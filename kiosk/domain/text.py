@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from kiosk.domain.values import Value
 
+JOINER = "\u2060"  # no line ends beside it, and nothing of it is seen or said
+
+
+def whole(name: str) -> str:
+    """The name of a person or a file as it stands in a sentence on the screen: no line ends within it."""
+    return JOINER.join(name)
+
 
 class Published(Value, forbid_unknown_fields=True):
     """What is read from outside refuses keys that it does not know."""

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from kiosk.domain.characters import fit
+from kiosk.domain.text import JOINER
 from kiosk.views.base import Kind, View, kind_of
 
 # All of it is in GBK; to ask its codec, which is a library of its own, would take a hundredth of the time to the first frame.
@@ -49,6 +50,7 @@ def _shown(value: Any, kind: Kind) -> Any:
 
 def everyday(text: str) -> bool:
     """Whether GBK has all of it: of that the first typeface lacks "≒" alone. Nearly always, and then no typeface is looked into."""
+    text = text.replace(JOINER, "")
     if _PLAIN.fullmatch(text):
         return True
     try:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from kiosk.domain.text import JOINER
 from kiosk.domain.values import Value
 from kiosk.views.accessibility import Setting
 from kiosk.views.base import FactRow, Kind, PageView, Row, View
@@ -154,7 +155,7 @@ def _each_once(lines: Iterable[SpokenLine]) -> tuple[SpokenLine, ...]:
 
 def _aloud(text: str, words: _Words) -> str:
     """A hotline is said; the number of a person or a case is not: "" where there is nothing else. "王*" is "王某", and no 王."""
-    text = _DAY.sub(lambda found: _day(found, words), text)
+    text = _DAY.sub(lambda found: _day(found, words), text.replace(JOINER, ""))
     text = _TIME.sub(lambda found: found[1] + words.time.format(int(found[2]), int(found[3])), text)
     if not _LONG_NUMBER.sub("", text).strip(" ：:"):
         return ""

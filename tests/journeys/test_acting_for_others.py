@@ -6,6 +6,7 @@ import pytest
 
 from commands.demo.visit import SIGNATURE, Visit, show_card, take_card
 from kiosk.domain.sample_people import sample_person
+from kiosk.domain.text import whole
 from tests import campaign
 from tests.journeys.steps import answer, leave, leave_unsent, to_identify, type_number
 
@@ -45,7 +46,7 @@ def test_a_daughter_applies_for_her_mother_with_both_cards(stage: Visit) -> None
     show_card(stage, "wang")
     answer(stage, "relation", "option-entrusted")
     view = player.wait("EligibilityPage", lambda view: view["allowed"])
-    assert view["title"] == "替王*办理"
+    assert view["title"] == f"替{whole('王*')}办理"
     take_card(stage)
     player.touch("primary")
     answer(stage, "household_here", "option-yes")
@@ -63,7 +64,7 @@ def test_a_daughter_applies_for_her_mother_with_both_cards(stage: Visit) -> None
     sign(stage)
     view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     assert view["word"] == "已收件", "no rule decides for an agent"
-    assert {"label": "申请人", "value": "王*，由李*代办"} in [dict(row) for row in view["rows"]]
+    assert {"label": "申请人", "value": f"{whole('王*')}，由{whole('李*')}代办"} in [dict(row) for row in view["rows"]]
     receipt = stage.district.next_receipt()
     assert not receipt["errors"]
     text = "".join(receipt["text"]).replace(" ", "")
@@ -152,7 +153,7 @@ def test_an_operator_applies_for_one_of_two_companies(stage: Visit) -> None:
     view = player.wait("CheckPage")
     rows = {row["label"]: row["value"] for row in view["fixed"]}
     assert rows["信用代码"] == CATERING
-    assert "李娜" in rows["办事人"]
+    assert whole("李娜") in rows["办事人"]
     sign(stage)
     view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
     assert view["word"] == "已收件"

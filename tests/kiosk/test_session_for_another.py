@@ -13,6 +13,7 @@ from kiosk.domain.parties import Citizen, Parties
 from kiosk.domain.receipts import Row
 from kiosk.domain.sample_people import sample_person
 from kiosk.domain.service_items import Agency, ServiceItem
+from kiosk.domain.text import whole
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.draft import draft_of, facts
 from kiosk.journeys.apply.draft_materials import materials
@@ -137,7 +138,7 @@ def test_who_is_too_young_herself_may_act_for_her_mother(session: Session) -> No
     for_mother(session)
     assert session.place == Eligibility(ITEM)
     assert shown(session)["allowed"]
-    assert "替王*办理" in shown(session)["title"]
+    assert f"替{whole('王*')}办理" in shown(session)["title"]
     assert session.state.resident.card == card_of("li"), "she stays who stands here"
     assert facts(session.state, CODE, session.moment())["age"] == 78
 
@@ -187,8 +188,8 @@ def test_the_submission_names_both_and_what_each_showed(session: Session) -> Non
     assert (rows["申请人"], rows["代办人"], rows["关系"]) == (MOTHER.name, DAUGHTER.name, "受委托的人")
     session.feed(ev.Primary())
     assert session.place == SignPage(CODE)
-    assert MOTHER.name in shown(session)["text"]
-    assert DAUGHTER.name in shown(session)["text"]
+    assert whole(MOTHER.name) in shown(session)["text"]
+    assert whole(DAUGHTER.name) in shown(session)["text"]
     session.feed(SetSignature(SIGNATURE), ev.Primary())
     submission = session.last(Commit).submission
     mother, daughter = Citizen(MOTHER.name, MOTHER.number), Citizen(DAUGHTER.name, DAUGHTER.number)
@@ -203,7 +204,7 @@ def test_the_submission_names_both_and_what_each_showed(session: Session) -> Non
     printed = [(row.label, row.value) for row in receipt.blocks if isinstance(row, Row)]
     assert ("申请人", "王*") in printed
     assert ("代办人", "李*") in printed
-    assert ("申请人", "王*，由李*代办") in [(row["label"], row["value"]) for row in shown(session)["rows"]]
+    assert ("申请人", f"{whole('王*')}，由{whole('李*')}代办") in [(row["label"], row["value"]) for row in shown(session)["rows"]]
 
 
 def test_her_own_card_in_place_of_the_mothers_is_told(session: Session) -> None:

@@ -272,6 +272,20 @@ def test_it_serves_only_where_somebody_can_be_served() -> None:
     assert session.all(do.ReplaceProcess)
 
 
+def test_a_language_that_was_chosen_before_leads_on() -> None:
+    session = at_start(SetUpSeen())
+    assert not shown(session)["primary"]
+    session.feed(ev.Primary())
+    assert session.is_at(LanguagePage)
+    session.feed(told.ChooseLanguage("zh"))
+    answer(session, replace(seen_in(session.state), language="zh"))
+    session.feed(ev.Back())
+    assert session.is_at(LanguagePage)
+    assert shown(session)["primary"] == "下一步"
+    session.feed(ev.Primary())
+    assert not session.is_at(LanguagePage)
+
+
 def test_nothing_of_it_ends_by_itself() -> None:
     session = at_start(SetUpSeen())
     session.wait(100_000)

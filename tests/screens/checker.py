@@ -15,6 +15,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtQml import QQmlProperty
 
+from kiosk.domain.text import JOINER
 from kiosk.session.state import Accessibility
 from tests.screens.drawn import Drawn
 from tests.screens.pieces import Piece, lines_of, painted_part, pieces, scrolls, settled
@@ -70,7 +71,7 @@ def is_target(piece: Piece) -> bool:
 def _cut(texts: list[Piece]) -> Iterator[str]:
     for piece in texts:
         painted = painted_part(piece)
-        if piece.item.property("truncated") and piece.name != "where":  # in larger text, in one line above the page
+        if piece.item.property("truncated"):
             yield f"shortened: {piece}"
         if painted.width() > piece.box.width() + 2 and not piece.item.property("truncated"):
             yield f"wider than its place: {piece}"
@@ -103,7 +104,7 @@ def _small(texts: list[Piece]) -> Iterator[str]:
 
 
 def _broken(texts: list[Piece]) -> Iterator[str]:
-    """Within a word of Latin letters or a number."""
+    """Within a word of Latin letters, a number or a name."""
     for piece in texts:
         item = piece.item
         if int(item.property("lineCount")) < 2 or item.property("parts") is not None:
@@ -111,7 +112,9 @@ def _broken(texts: list[Piece]) -> Iterator[str]:
         text = item.property("text")
         units = text.encode("utf-16-le")  # by which Qt counts: a rare character is two of them
         for end in (len(units[: 2 * end].decode("utf-16-le", "ignore")) for end, _ in lines_of(item)[:-1]):
-            if end < len(text) and _WORD.match(text[end - 1]) and _WORD.match(text[end]):
+            if end < len(text) and JOINER in (text[end - 1], text[end]):
+                yield f"broken within a name: {text[max(0, end - 8) : end]}|{text[end : end + 8]}"
+            elif end < len(text) and _WORD.match(text[end - 1]) and _WORD.match(text[end]):
                 yield f"broken within a word: {text[max(0, end - 8) : end]}|{text[end : end + 8]}"
 
 
@@ -224,7 +227,7 @@ def _names(view: Drawn, language: str, targets: list[Piece]) -> Iterator[str]:
             yield "a button or field without a name"
         elif times > 1:
             yield f"{times} things of one name: {name}"
-        elif language == "en" and _CHINESE.search(_OWN_WORDS.sub("", name)):
+        elif language == "en" and _CHINESE.search(_OWN_WORDS.sub("", name.replace(JOINER, ""))):
             yield f"name not in English: {name}"
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QTextLayout, QTextOption
 from PySide6.QtQml import QQmlExpression, qmlContext
 
+from kiosk.domain.text import JOINER
 from tests.screens.drawn import Drawn
 
 
@@ -17,7 +18,8 @@ class Piece:
 
     def __init__(self, item: Any, box: QRectF, seen: QRectF, path: tuple[str, ...]) -> None:
         self.item, self.box, self.seen, self.path = item, box, seen, path
-        self.text: str = item.property("text") or "" if item.property("lineCount") is not None else ""
+        text = item.property("text") or "" if item.property("lineCount") is not None else ""
+        self.text: str = text.replace(JOINER, "")
         self.pressable = item.property("focusable") is not None and item.property("name") is not None
         self.name = item.objectName()
 

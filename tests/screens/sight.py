@@ -127,13 +127,11 @@ def _titles(everything: list[Piece]) -> Iterator[str]:
 
 
 def _said_twice(everything: list[Piece]) -> Iterator[str]:
-    """The bar above does not say what the title says, and has room for it."""
+    """The bar above does not say what the title says, and keeps clear of the edge."""
     titles = {piece.text for piece in everything if piece.name == "heading"}
     for piece in everything:
         if piece.name == "where" and piece.text in titles:
             yield f"said twice: {piece}"
-        if piece.name == "where" and piece.item.property("truncated") and int(piece.item.property("lineCount")) < 2:
-            yield f"shortened though there is a second line: {piece}"
         if piece.name in ("where", "site") and piece.text and piece.box.top() < 6:
             yield f"at the screen's edge: {piece}"
 

@@ -12,7 +12,6 @@ from typing import Any
 from central_platform.cases.paper_texts import revoked
 from central_platform.cases.texts import by_staff, withdrawn
 from kiosk.domain.cases import (
-    NOTICES,
     OPEN,
     WITHDRAWAL_REASONS,
     Case,
@@ -25,6 +24,7 @@ from kiosk.domain.cases import (
     Served,
     ServedBy,
     WithdrawalReason,
+    notice_of,
 )
 from kiosk.domain.codes import business_code_text, form_code_text, person_code_text, presented_code_text
 from kiosk.domain.device_states import Reason, StatusKind
@@ -629,8 +629,9 @@ class Walk:
                 case = self._case()
                 steps = tuple(CaseStep(WALL + n, case.state, "材料不全" * n) for n in range(some))
                 still = case.state in OPEN
-                notice = Served(NOTICES[CaseState.APPROVED], "WS310199-20261127-2651-0001", ServedBy.TERMINAL, WALL)
-                served = () if still else (notice,) * (some % 2)
+                called = None if still else notice_of(case)
+                notices = (Served(called, "WS310199-20261127-2651-0001", ServedBy.TERMINAL, WALL),) if called else ()
+                served = notices * (some % 2)
                 full = CaseInFull(case, steps, {}, {}, bool(case.defects or case.owed), still, served=served)
                 return CaseKnown(self.chance.choice([*[full] * 4, None]))
             case AskTaken():

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 
 from kiosk.domain.device_states import Reason, StatusKind
+from kiosk.domain.text import whole
 from kiosk.journeys.browse.events import OpenItem
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus
 from kiosk.session import events as ev
 from kiosk.session.state import Accessibility
-from tests.kiosk.session_samples import CODE
+from tests.kiosk.session_samples import CODE, Session
 from tests.screens import drawn
 from tests.screens.checker import faults
 from tests.screens.states import Walk, platform_sample
@@ -79,6 +81,11 @@ def test_a_broken_word_is_seen(view: drawn.Drawn, reader: None) -> None:
     assert [one for one in faults(view, "zh", EASE) if one.startswith("broken within a word")]
 
 
+def test_a_broken_name_is_seen(view: drawn.Drawn, reader: None) -> None:
+    spoil(label(view, "按主题找"), text=whole("王秀英"), width=80)
+    assert [one for one in faults(view, "zh", EASE) if one.startswith("broken within a name")]
+
+
 def test_buttons_out_of_reach_are_seen(view: drawn.Drawn, reader: None) -> None:
     seen = faults(view, "zh", Accessibility(low=True))  # the page is not lowered
     assert [one for one in seen if one.startswith("button out of reach: bar-leave")]
@@ -116,6 +123,34 @@ def test_what_is_said_twice_is_seen(view: drawn.Drawn, reader: None) -> None:
     title = view.find("heading").property("text")
     spoil(view.find("where"), text=title)
     assert f"said twice: {title}" in faults(view, "zh", EASE)
+
+
+def test_a_shortened_name_is_seen(view: drawn.Drawn, reader: None) -> None:
+    view.feed(OpenItem(CODE), ev.Primary())
+    spoil(view.find("where"), width=60, maximumLineCount=1, elide=Qt.TextElideMode.ElideRight)
+    assert [one for one in faults(view, "zh", EASE) if one.startswith("shortened")]
+
+
+def test_a_signature_below_half_of_what_is_signed_is_seen(qt: Any, reader: None) -> None:
+    session = Session()
+    session.to_check()
+    with drawn.drawn(qt, session, (1080, 1920), platform_sample()) as view:
+        view.feed(ev.Primary())
+        assert faults(view, "zh", EASE) == []
+        spoil(view.find("lead"), text=view.find("lead").property("text") * 20)
+        view.rest()
+        assert [one for one in faults(view, "zh", EASE) if one.startswith("not all of what is signed")]
+
+
+def test_a_question_below_its_field_is_seen(qt: Any, reader: None) -> None:
+    session = Session()
+    session.to_questions()
+    session.answer(here="no")
+    with drawn.drawn(qt, session, (1080, 1920), platform_sample()) as view:
+        assert faults(view, "zh", EASE) == []
+        spoil(view.find("heading").parentItem(), topPadding=900)
+        view.rest()
+        assert [one for one in faults(view, "zh", EASE) if one.startswith("below its field")]
 
 
 def test_a_bar_that_stands_alone_is_seen(view: drawn.Drawn, reader: None) -> None:

@@ -13,12 +13,16 @@ from kiosk.domain.values import replace
 from kiosk.journeys.browse.events import OpenItem, OpenSearch
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus
+from kiosk.ports.platform import Network, NetworkChanged
 from kiosk.session import events as ev
 from kiosk.session.state import Accessibility, Overlay
+from kiosk.views.language import localized
 from tests.kiosk.session_samples import CODE, READY, SETTINGS, TERMINAL, Session
 from tests.screens.drawn import Drawn, drawn
+from tests.whole_catalogue import whole_catalogue
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+HIGHEST = 176  # px, of a name in the bar: as high as its buttons in larger text
 BUTTONS = ("bar-language", "bar-openAccessibility", "bar-home", "bar-leave")
 LONG = LocalizedText(
     "曹家渡街道社区事务受理服务中心武宁路便民服务站", "Caojiadu Community Affairs Centre, Wuning Road service point"
@@ -53,6 +57,24 @@ def test_the_top_bar_has_room_for_everything(qt: Any, language: str, large: bool
         for button in BUTTONS:
             assert view.box(view.find(button)).bottom() <= bar.bottom()
         assert view.box(view.find(BUTTONS[-1])).right() <= SIZES[size][0]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("cut_off", [False, True])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_top_bar_has_room_for_the_name_of_every_service(qt: Any, language: str, cut_off: bool, large: bool, size: str) -> None:
+    session = on_guide(language, large)
+    if cut_off:
+        session.feed(NetworkChanged(Network.OFFLINE))
+    session.feed(ev.Primary())
+    with drawn(qt, session, SIZES[size]) as view:
+        where, crowded = view.find("where"), []
+        for item in whole_catalogue().items:
+            where.setProperty("text", localized(item.name, session.state))
+            if where.property("truncated") or where.property("size") < 26 or where.property("contentHeight") > HIGHEST:
+                crowded.append(where.property("text"))
+    assert crowded == []
 
 
 @pytest.mark.parametrize("size", SIZES)

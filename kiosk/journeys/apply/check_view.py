@@ -8,6 +8,7 @@ from kiosk.domain.agency import ALONE_FROM, RELATIONS, needs_consent
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import mask_number
 from kiosk.domain.parties import Company, Subject
+from kiosk.domain.text import whole
 from kiosk.domain.times import Moment
 from kiosk.journeys.apply.draft import applicant_of, draft_of, facts, parties_of
 from kiosk.journeys.apply.filling import CheckPage, may_change, nothing_applies
@@ -129,7 +130,8 @@ def _agent(state: State, code: str, moment: Moment, say: Say) -> list[FactRow]:
     draft = draft_of(state, code)
     if draft.company:
         role = localized(draft.company.mandate.role_words, state)
-        operator = say(f"{state.resident.card.name}，{role}", f"{state.resident.card.name}, {role.lower()}")
+        name = whole(state.resident.card.name)
+        operator = say(f"{name}，{role}", f"{name}, {role.lower()}")
         return [FactRow(label=say("办事人", "Agent"), value=operator)]
     if (principal := draft.principal) is None:
         return []

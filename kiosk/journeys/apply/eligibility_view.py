@@ -11,6 +11,7 @@ from kiosk.domain.identifiers import grouped_case_number, mask_name, mask_number
 from kiosk.domain.parties import Subject, suffices
 from kiosk.domain.rules import holds
 from kiosk.domain.service_items import Assurance, Served, ServiceItem
+from kiosk.domain.text import whole
 from kiosk.journeys.apply.draft import Draft, applicant_of, draft_of, facts, known_ahead, parties_of
 from kiosk.journeys.apply.events import Whom
 from kiosk.journeys.apply.places import Eligibility, may_act_for_oneself
@@ -95,21 +96,21 @@ def _primary(state: State, place: Eligibility, allowed: bool, again: bool, say: 
 def _title(draft: Draft, applicant: Subject, say: Say) -> str:
     if draft.company:
         return say(f"替{applicant.name}办理", f"You act for {applicant.name}")
-    name = mask_name(applicant.name)
+    name = whole(mask_name(applicant.name))
     return say(f"替{name}办理", f"You act for {name}") if draft.principal else say(f"{name}，您好", f"Welcome, {name}")
 
 
 def _number_label(draft: Draft, applicant: Subject, say: Say) -> str:
     if draft.company:
         return say("信用代码", "Credit code")
-    name = mask_name(applicant.name)
+    name = whole(mask_name(applicant.name))
     return say(f"{name}的证件号码", f"ID number of {name}") if draft.principal else say("证件号码", "ID number")
 
 
 def _text(state: State, draft: Draft, say: Say) -> str:
     """Whose card was read, and who acts for whom by what right."""
     if draft.company:
-        agent, role = mask_name(state.resident.card.name), draft.company.mandate.role_words
+        agent, role = whole(mask_name(state.resident.card.name)), draft.company.mandate.role_words
         return say(
             f"办事人{agent}，{role.zh}。卡请收好。", f"Acting for it: {agent}, {role.en.lower()}. Please take your card back."
         )
@@ -118,7 +119,7 @@ def _text(state: State, draft: Draft, say: Say) -> str:
             return say("您的随申码已核对好。", "Your code was checked.")
         card = card_text(state.resident.reader).card
         return say(f"{card.zh}已读好，请把它收好。", "Your card was read. Please take it back.")
-    agent, relation = mask_name(state.resident.card.name), RELATIONS[principal.relation]
+    agent, relation = whole(mask_name(state.resident.card.name)), RELATIONS[principal.relation]
     who = say(f"代办人{agent}，{relation.zh}。", f"Acting for them: {agent} ({relation.en.lower()}). ")
     if principal.person is None:
         return who + say("没有读对方的卡，要交证明材料。", "Their card was not read: papers are needed.")
@@ -132,7 +133,7 @@ def _rows_title(place: Eligibility, draft: Draft | None, applicant: Subject, say
     item = place.item.name
     if draft is None or draft.principal is None:
         return say(f"办理“{item.zh}”的条件", f'Conditions of "{item.en}"')
-    name = mask_name(applicant.name)
+    name = whole(mask_name(applicant.name))
     return say(f"办理“{item.zh}”的条件（“您”指{name}）", f'Conditions of "{item.en}" ("you" is {name})')
 
 

@@ -12,6 +12,7 @@ from kiosk.domain.parties import Company
 from kiosk.domain.prefill import looked_up
 from kiosk.domain.service_items import Material
 from kiosk.domain.submissions import OPEN_MATERIALS, SettledMaterial
+from kiosk.domain.text import whole
 from kiosk.domain.times import Moment
 from kiosk.journeys.apply.comparing import is_comparing
 from kiosk.journeys.apply.draft import Draft, applicant_of, asked, draft_of, form_of, parties_of, standing_pages
@@ -66,7 +67,7 @@ def _whose(state: State, code: str, say: Say) -> str:
     if not is_of_another(state, code):
         return ""
     applicant = parties_of(state, code).applicant
-    name = applicant.name if isinstance(applicant, Company) else mask_name(applicant.name)
+    name = applicant.name if isinstance(applicant, Company) else whole(mask_name(applicant.name))
     return say(f"替{name}回答", f"Answer for {name}")
 
 

@@ -8,7 +8,7 @@ from kiosk.domain.cases import Case
 from kiosk.domain.identifiers import grouped_case_number, mask_name
 from kiosk.domain.parties import Company
 from kiosk.domain.receipts import STORED_NEXT, owing_words, standing, submitted_text, whole_standing
-from kiosk.domain.text import LocalizedText
+from kiosk.domain.text import LocalizedText, whole
 from kiosk.journeys.apply.result import ResultPage, SubmissionOutcome, outcome_fee
 from kiosk.ports.devices import Device
 from kiosk.session.issued import may_print_issued
@@ -94,7 +94,7 @@ def _pay(outcome: SubmissionOutcome, state: State, say: Say) -> str:
 
 def _number_label(outcome: SubmissionOutcome, say: Say) -> str:
     if outcome.case:
-        return say("办件编号，打电话、到窗口报这个号", "Case number, for the counter and the telephone")
+        return say("办件编号，打电话、到窗口报这个号", "Case number, for any question")
     return say("回执编号，送出以前用这个号", "Receipt number, until it is sent")
 
 
@@ -126,8 +126,8 @@ def _rows(outcome: SubmissionOutcome, state: State, say: Say) -> tuple[FactRow, 
     case = outcome.case
     named = [(say("事项", "Service"), localized(outcome.item.name, state))]
     if outcome.parties and outcome.parties.agent:
-        subject, agent = outcome.parties.applicant, mask_name(outcome.parties.agent.name)
-        applicant = subject.name if isinstance(subject, Company) else mask_name(subject.name)
+        subject, agent = outcome.parties.applicant, whole(mask_name(outcome.parties.agent.name))
+        applicant = subject.name if isinstance(subject, Company) else whole(mask_name(subject.name))
         named.append((say("申请人", "Applicant"), say(f"{applicant}，由{agent}代办", f"{applicant}; {agent} acts for them")))
     if outcome.others:
         return tuple(FactRow(label=label, value=value) for label, value in named)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kiosk.domain.parties import Company, Parties
-from kiosk.domain.text import LocalizedText
+from kiosk.domain.text import LocalizedText, whole
 from kiosk.domain.times import Moment
 from kiosk.journeys.apply.draft import draft_of, parties_of
 from kiosk.journeys.apply.events import NotSayable
@@ -62,21 +62,23 @@ def _promise_too(state: State, code: str, moment: Moment, say: Say) -> str:
 
 def _what_is_signed(item: LocalizedText, parties: Parties, say: Say) -> str:
     """Whose application it is, and what the signature says."""
-    name, agent = parties.applicant.name, parties.agent
-    if agent is None:
+    applicant = parties.applicant
+    name = applicant.name if isinstance(applicant, Company) else whole(applicant.name)
+    if parties.agent is None:
         return say(
             f"签的是“{item.zh}”的申请，申请人{name}。签名表示：刚才核对的内容由本人填写，真实有效。",
             f'You apply for "{item.en}" as {name}. By signing you confirm that you filled it in yourself and that it is true.',
         )
-    if isinstance(parties.applicant, Company):
+    agent = whole(parties.agent.name)
+    if isinstance(applicant, Company):
         return say(
-            f"签的是{name}“{item.zh}”的申请，办事人{agent.name}。签名表示：您有权替这家单位办，刚才核对的内容真实有效。",
-            f'{name} applies for "{item.en}"; you, {agent.name}, act for it. By signing you confirm that you may act for it'
+            f"签的是{name}“{item.zh}”的申请，办事人{agent}。签名表示：您有权替这家单位办，刚才核对的内容真实有效。",
+            f'{name} applies for "{item.en}"; you, {agent}, act for it. By signing you confirm that you may act for it'
             " and that what you checked is true.",
         )
     return say(
-        f"签的是“{item.zh}”的申请，申请人{name}，由您{agent.name}代办。签名表示：您受对方委托或依法替对方办，刚才核对的内容真实有效。",
-        f'{name} applies for "{item.en}"; you, {agent.name}, act for them. By signing you confirm that they asked you to or the law'
+        f"签的是“{item.zh}”的申请，申请人{name}，由您{agent}代办。签名表示：您受对方委托或依法替对方办，刚才核对的内容真实有效。",
+        f'{name} applies for "{item.en}"; you, {agent}, act for them. By signing you confirm that they asked you to or the law'
         " lets you, and that what you checked is true.",
     )
 

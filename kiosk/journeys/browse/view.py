@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from kiosk.domain.service_items import ServiceItem
 from kiosk.journeys.browse.events import (
     OpenItem,
     OpenMore,
@@ -24,7 +25,7 @@ from kiosk.journeys.browse.slip import GuideSlip
 from kiosk.session.events import OpenJourney, Resume
 from kiosk.session.registry import Journey
 from kiosk.session.state import State
-from kiosk.views.base import Data, PageView, Row, Text, TileRow, Unsaid
+from kiosk.views.base import Data, PageView, Row, Text, TileRow
 from kiosk.views.cards import any_card
 from kiosk.views.frame import cannot_now
 from kiosk.views.language import Say, localized, say_in
@@ -58,7 +59,6 @@ class HomeView(PageView):
     themes: tuple[ThemeRow, ...]
     ways: Text
     drafts: tuple[DraftRow, ...]
-    go_on: Unsaid
 
 
 def home(state: State, place: Home, look: Look) -> HomeView:
@@ -75,9 +75,12 @@ def home(state: State, place: Home, look: Look) -> HomeView:
         themes_title=say("按主题找", "By theme"),
         themes=tuple(ThemeRow(key=t.key, icon=t.icon, title=localized(t.name, state)) for t in look.catalogue.themes),
         ways=say("换个办法找", "Other ways"),
-        drafts=tuple(DraftRow(value=f"{one.journey} {one.key}", title=localized(one.item.name, state)) for one in begun),
-        go_on=say("接着填写", "Go on with"),
+        drafts=tuple(DraftRow(value=f"{one.journey} {one.key}", title=_to_go_on(one.item, say)) for one in begun),
     )
+
+
+def _to_go_on(item: ServiceItem, say: Say) -> str:
+    return say(f"接着填写“{item.name.zh}”", f'Go on with "{item.name.en}"')
 
 
 def _tile(journey: Journey, state: State, say: Say) -> TileRow:

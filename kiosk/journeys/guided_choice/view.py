@@ -83,7 +83,7 @@ def asking(state: State, place: Asking, look: Look) -> AskingView:
 
 def _given(place: Asking, state: State, say: Say) -> str:
     if not place.given:
-        return localized(place.choice.name, state)
+        return ""  # the bar above says what it is about
     answers = [localized(answer.text, state) for answer in place.given]
     return say("您选了：", "You chose: ") + say("；", "; ").join(answers)
 

@@ -138,7 +138,7 @@ def _problem(place: PayPage, say: Say) -> str:
             'The fee cannot be looked up now. Your case goes on; pay later at any terminal, under "Check progress".',
         )
     if place.unanswered:
-        return say("现在连不上缴费系统，上面是刚才的情况。", "The payment system is out of reach; this is the state a moment ago.")
+        return say("现在连不上缴费系统，这是刚才的情况。", "The payment system is out of reach; this is the state a moment ago.")
     if place.known and place.payment is None:
         return say(
             "这个办件现在没有要缴的费用。",

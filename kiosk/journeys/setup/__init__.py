@@ -11,7 +11,7 @@ JOURNEY = Journey(
     stages=(
         LocalizedText("语言", "Start"),
         LocalizedText("屏幕", "Screen"),
-        LocalizedText("网络", "Net"),
+        LocalizedText("网络", "Network"),
         LocalizedText("登记", "Enrol"),
         LocalizedText("事项", "Services"),
         LocalizedText("设备", "Devices"),

@@ -40,6 +40,8 @@ class LanguagePage(_Page):
         match event:
             case ChooseLanguage(language) if not self.asked and language in ("zh", "en"):
                 return self.ask(replace(state, language=language), KeepLanguage(moment.new_id(), language))
+            case Primary() if not self.asked and seen_in(state).language:
+                return go_on(state, moment)
         return super().step(state, event, moment)
 
 

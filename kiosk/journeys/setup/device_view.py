@@ -144,7 +144,7 @@ def found(state: State, place: FoundPage, look: Look) -> FoundView:
     chosen = None if picked is None else f"{picked.driver} {picked.where}" if picked.driver else ""
     rows = [_row(one, chosen, place.tried, state) for one in place.found]
     if picked is not None and picked.driver and chosen not in {one.key for one in place.found}:
-        told = say("自己填的地址", "The address that was typed")
+        told = _just_tried(place.tried, say) or say("自己填的地址", "The address that was typed")
         rows.append(
             FoundRow(value=f"{picked.driver} {picked.where}", title=_typed(picked, place.device, state), text=told, chosen=True)
         )
@@ -214,13 +214,17 @@ def _none(device: Device, say: Say) -> str:
 def _row(one: Candidate, chosen: str | None, tried: Tried | None, state: State) -> FoundRow:
     """``tried``: what came of the latest trial of the chosen one; it counts for more than what was found before."""
     say, told = say_in(state), localized(one.state, state)
-    if tried and one.key == chosen:
-        told = (
-            say("刚才试过：能用", "Tested just now: works")
-            if tried.good
-            else say("刚才试过：不能用", "Tested just now: does not work")
-        )
+    if one.key == chosen:
+        told = _just_tried(tried, say) or told
     return FoundRow(value=one.key, title=_told(one, state), text=told, chosen=one.key == chosen)
+
+
+def _just_tried(tried: Tried | None, say: Say) -> str:
+    if tried is None:
+        return ""
+    return (
+        say("刚才试过：能用", "Tested just now: works") if tried.good else say("刚才试过：不能用", "Tested just now: does not work")
+    )
 
 
 def _trying(device: Device, say: Say) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.domain.text import LocalizedText
+from kiosk.domain.text import LocalizedText, whole
 from kiosk.journeys.setup.base import SettingUp, seen_in
 from kiosk.journeys.setup.events import ChooseStick, TypeText
 from kiosk.journeys.setup.line_words import FAULTS, STEPS
@@ -18,6 +18,8 @@ from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
 
 _TESTING = LocalizedText("正在测试网络…", "Testing the network…")
+
+_FILE = whole("platform-ca.pem")
 
 
 class NetworkView(SetUpView):
@@ -189,16 +191,14 @@ def certificate(state: State, place: CertificatePage, look: Look) -> Certificate
             TileRow(act="chooseStick", value="", icon="x", title=public, text=say("自己的不再用", "Your own are no longer used"))
         )
     return CertificateView(
-        problem=say(
-            "没有找到优盘，或优盘最外层没有 platform-ca.pem。", "No USB stick found, or no platform-ca.pem at its top level."
-        )
+        problem=say(f"没有找到优盘，或优盘最外层没有 {_FILE}。", f"No USB stick found, or no {_FILE} at its top level.")
         if none
         else faulted(state, place.fault),
         title=say("平台的根证书", "Platform root certificates"),
         text=say(
-            "政务网有自己的根证书。把它存成 platform-ca.pem，放在优盘最外层，插上。互联网上的平台不用装。",
+            f"政务网有自己的根证书。把它存成 {_FILE}，放在优盘最外层，插上。互联网上的平台不用装。",
             "A government network has its own root certificates. Put them at the top level of a"
-            " USB stick as platform-ca.pem, and plug it in. A platform on the internet needs none.",
+            f" USB stick as {_FILE}, and plug it in. A platform on the internet needs none.",
         ),
         waiting=waits(state, place, LOOKING_FOR_STICKS),
         retry=say("重新找优盘", "Look for USB sticks again") if not place.asked else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.domain.text import LocalizedText
+from kiosk.domain.text import LocalizedText, whole
 from kiosk.journeys.setup.base import seen_in
 from kiosk.journeys.setup.checking import ReportPage
 from kiosk.journeys.setup.page_view import LOOKING_FOR_STICKS, SetUpView, faulted, waits
@@ -103,7 +103,9 @@ def report(state: State, place: ReportPage, look: Look) -> ReportView:
     written, fault = place.written, place.written.fault if place.written else None
     told = localized(place.printed, state) if place.printed else ""
     if written and written.name:
-        told = say(f"已写好：{written.name}。可以拔下优盘了。", f"Written: {written.name}. You may take the USB stick out.")
+        told = say(
+            f"已写好：{whole(written.name)}。可以拔下优盘了。", f"Written: {whole(written.name)}. You may take the USB stick out."
+        )
     no_stick = (
         say("没有找到优盘。插上以后再点一次。", "No USB stick found. Plug one in, and touch again.")
         if place.media == () and not place.asked

@@ -51,6 +51,7 @@ def language(state: State, place: LanguagePage, look: Look) -> LanguageView:
             Option(value="zh", title=say("中文", "中文 (Chinese)"), chosen=seen_in(state).language == "zh"),
             Option(value="en", title=say("English（英文）", "English"), chosen=seen_in(state).language == "en"),
         ),
+        primary=say("下一步", "Next") if seen_in(state).language and not place.asked else "",
     )
 
 

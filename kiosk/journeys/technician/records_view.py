@@ -10,7 +10,7 @@ from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
 from kiosk.journeys.technician.events import SendAgain
 from kiosk.journeys.technician.records import LogPage, RecordsPage
-from kiosk.ports.maintenance import PrintsOfKind
+from kiosk.ports.maintenance import PrintsOfKind, Records
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, PageView, Row, Text, Unsaid
 from kiosk.views.language import Say, localized, say_in
@@ -75,7 +75,7 @@ def records(state: State, place: RecordsPage, look: Look) -> RecordsView:
             )
             for row in rows
         ),
-        prints_title=say("打印记录", "Prints") if known and known.prints else "",
+        prints_title=_prints_title(known, say) if known and known.readable else "",
         prints=tuple(_print(one, state, say) for one in known.prints) if known else (),
     )
 
@@ -87,6 +87,10 @@ def _title(place: RecordsPage, say: Say) -> str:
         return say("记录读不出来", "The records cannot be read")
     count = len(place.records.waiting) + place.records.more
     return say(f"{count}件在等平台收", f"{count} waiting for the platform") if count else say("没有待送的", "Nothing is waiting")
+
+
+def _prints_title(known: Records, say: Say) -> str:
+    return say("打印记录", "Prints") if known.prints else say("没有打印记录", "No prints are recorded")
 
 
 def _waiting(place: RecordsPage, say: Say) -> str:

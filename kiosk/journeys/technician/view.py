@@ -7,12 +7,13 @@ from typing import ClassVar
 
 from kiosk.domain.device_states import Reason
 from kiosk.domain.technicians import CardRefusal, CodeRefusal
-from kiosk.domain.text import LocalizedText
+from kiosk.domain.text import LocalizedText, whole
 from kiosk.journeys.technician import care_view, device_view, records_view
 from kiosk.journeys.technician.card_words import CARD_REFUSED
 from kiosk.journeys.technician.desk import DeskPage
 from kiosk.journeys.technician.events import OpenSection, ReadStick
 from kiosk.journeys.technician.places import DoorPage
+from kiosk.messages.technician_code import CODE_FILE
 from kiosk.ports.devices import Device
 from kiosk.ports.health import Line, Verdict
 from kiosk.session.readers import fitted
@@ -135,8 +136,8 @@ def _problem(state: State, place: DoorPage, by_card: bool, say: Say) -> str:
     """``by_card``: the ways stand beside each other, and say themselves which cannot be gone."""
     if place.no_stick:
         return say(
-            "没有找到优盘，或优盘最外层没有 technician-code.txt。",
-            "No USB stick found, or no technician-code.txt at its top level.",
+            f"没有找到优盘，或优盘最外层没有 {whole(CODE_FILE)}。",
+            f"No USB stick found, or no {whole(CODE_FILE)} at its top level.",
         )
     if place.card_refusal:
         return localized(CARD_REFUSED[place.card_refusal], state)

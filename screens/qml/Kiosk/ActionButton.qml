@@ -19,7 +19,7 @@ Pressable {
     color: primary ? (!usable ? Theme.line : pressed ? Theme.pressed : Theme.primary)
                    : pressed ? Theme.primaryPale : quiet ? "transparent" : Theme.card
     border.width: quiet || primary ? 0 : 2
-    border.color: danger ? Theme.danger : Theme.primary
+    border.color: !usable ? Theme.line : danger ? Theme.danger : Theme.primary
     Behavior on color { ColorAnimation { duration: Theme.pressTime } }
 
     Row {

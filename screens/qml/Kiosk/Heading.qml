@@ -16,7 +16,7 @@ TextLabel {
         let narrow = room / (lines + 1), wide = room;
         while (wide - narrow > 6) {
             width = (narrow + wide) / 2;
-            if (lineCount > lines || truncated || contentWidth > width + 0.5)
+            if (lineCount > lines || truncated || contentWidth > width)
                 narrow = width;
             else
                 wide = width;

@@ -29,7 +29,10 @@ Item {
     readonly property bool handled: handlesPart.height > 0
     readonly property bool alone: flows && !touched && !handled // nothing stands beside what is read
     // In landscape buttons that find no room under what is read stand beside it, below what is touched, if there is room.
-    readonly property bool handlesBeside: !portrait && flows && handled && readingPart.implicitHeight + handlesHeight > height && handlesHeight + touchHeight <= height
+    readonly property bool handlesBeside: !portrait && flows && handled && readingPart.implicitHeight + underHeight > height && underHeight + touchHeight <= height
+    // As high as they are under what is read; beside it they are as wide as what is touched, and may be less high.
+    property real underHeight: 0
+    onHandlesHeightChanged: if (!handlesBeside || handlesHeight === 0 || handlesHeight > underHeight) underHeight = handlesHeight
     readonly property real side: Math.round(portrait ? width : width * (1 - (alone ? 0.8 : touched ? share : Math.max(share, 0.56))) - 28) // width of what is touched
     readonly property real other: portrait ? width : width - side - 56
     readonly property real wanted: readingPart.implicitHeight + gap + (handlesBelow || handlesBeside ? 0 : handlesHeight) // of what is read
@@ -93,8 +96,8 @@ Item {
     Column {
         id: handlesPart
         parent: split.handlesBeside ? handlesAfter : !split.handlesBelow ? handlesUnder : split.flows ? handlesLow : split.mode === "fill" ? handlesFoot : handlesAbove
-        // As wide in either place: its height does not depend on where it stands.
-        width: split.portrait ? parent.width : Math.min(split.other, split.side)
+        // As wide under what is read as it could be beside it: its height does not depend on where else it stands.
+        width: split.portrait || split.handlesBeside ? parent.width : Math.min(split.other, split.side)
         spacing: Theme.gutter
     }
     Item {

@@ -7,6 +7,11 @@ Item {
     property var model: []
     visible: model.length > 0
     implicitHeight: visible ? (Theme.large ? 112 : 92) : 0
+    readonly property real part: (width - 2 * Theme.margin + 48) / Math.max(1, model.length) // of one
+    // Words that would touch are all set smaller.
+    readonly property string longest: model.reduce((before, one) => measure.advanceWidth(one.label) > measure.advanceWidth(before) ? one.label : before, "")
+    readonly property int textSize: Math.max(26, Math.min(Theme.tiny, Math.floor(Theme.tiny * (part - 20) / Math.max(1, measure.advanceWidth(longest)))))
+    FontMetrics { id: measure; font.family: Theme.family; font.pixelSize: Theme.tiny; font.weight: Font.Bold }
     Row {
         anchors.fill: parent
         anchors.leftMargin: Theme.margin - 24
@@ -17,7 +22,7 @@ Item {
                 id: one
                 required property var modelData
                 required property int index
-                width: (steps.width - 2 * Theme.margin + 48) / steps.model.length
+                width: steps.part
                 height: steps.height
                 Rectangle {
                     visible: one.index > 0
@@ -44,7 +49,7 @@ Item {
                     width: parent.width
                     horizontalAlignment: Text.AlignHCenter
                     text: one.modelData.label
-                    size: Theme.tiny
+                    size: steps.textSize
                     strong: one.modelData.state === "here"
                     color: one.modelData.state === "here" ? Theme.primary : Theme.ink2
                     wrapMode: Text.NoWrap

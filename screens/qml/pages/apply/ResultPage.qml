@@ -7,6 +7,7 @@ KioskPage {
     readonly property bool tight: height < 900 || Theme.low || Theme.large // little room: code and answers come first
     still: !paper.loading
     component Numbers: Card {
+        padding: Theme.tight ? 20 : 32
         Column {
             width: parent.width
             visible: page.view.number !== ""

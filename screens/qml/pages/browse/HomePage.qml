@@ -16,7 +16,7 @@ KioskPage {
             MenuRow {
                 required property var modelData
                 icon: "pencil"
-                title: page.view.goOn + " " + modelData.title
+                title: modelData.title
                 objectName: "draft-" + modelData.value
                 onTapped: page.act("resume", modelData.value)
             }

@@ -5,6 +5,16 @@ import Kiosk
 KioskPage {
     id: page
     first: "primary"
+    // The label beside the amount, where there is room; or above it.
+    component Amount: Item {
+        id: due
+        property bool beside: label.implicitWidth + 24 + amount.implicitWidth <= width
+        readonly property bool whole: true // stays in one piece where it scrolls
+        width: parent ? parent.width : 0
+        implicitHeight: amount.y + amount.height
+        TextLabel { id: label; text: page.view.amountLabel; size: Theme.small; color: Theme.ink2; y: due.beside ? amount.baselineOffset - baselineOffset : 0 }
+        TextLabel { id: amount; x: due.beside ? parent.width - implicitWidth : 0; y: due.beside ? 0 : label.height; text: page.view.amount; size: Theme.title; strong: true; font.features: { "tnum": 1 }; objectName: "amount" }
+    }
     Split {
         share: 0.48
         Head {
@@ -19,11 +29,6 @@ KioskPage {
             word: page.view.word
             sentence: page.view.sentence
         }
-        Card {
-            visible: page.view.amount !== ""
-            TextLabel { visible: text !== ""; width: parent.width; text: page.view.amountLabel; size: Theme.small; color: Theme.ink2; heads: true }
-            TextLabel { visible: text !== ""; width: parent.width; text: page.view.amount; size: Theme.title; strong: true; font.features: { "tnum": 1 }; objectName: "amount" }
-        }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
@@ -36,22 +41,33 @@ KioskPage {
             Card {
                 visible: page.view.code !== ""
                 readonly property bool whole: true
-                Image {
-                    anchors.horizontalCenter: parent.horizontalCenter
-                    width: Math.min(parent.width, 380, page.height * 0.4)
-                    height: width
-                    fillMode: Image.PreserveAspectFit
-                    smooth: false
-                    source: page.view.code
-                    objectName: "payCode"
-                    Accessible.role: Accessible.Graphic
-                    Accessible.name: page.view.codeText
+                Row {
+                    width: parent.width
+                    spacing: 32
+                    Image {
+                        id: code
+                        width: Math.min(parent.width * 0.45, 380, page.height * 0.4)
+                        height: width
+                        fillMode: Image.PreserveAspectFit
+                        smooth: false
+                        source: page.view.code
+                        objectName: "payCode"
+                        Accessible.role: Accessible.Graphic
+                        Accessible.name: page.view.codeText
+                    }
+                    Column {
+                        width: parent.width - code.width - parent.spacing
+                        anchors.verticalCenter: parent.verticalCenter
+                        spacing: 16
+                        Amount { beside: false }
+                        TextLabel { width: parent.width; text: page.view.codeText }
+                    }
                 }
-                TextLabel { width: parent.width; text: page.view.codeText; horizontalAlignment: Text.AlignHCenter }
             }
             ActionButton { visible: label !== ""; width: parent.width; icon: "printer"; label: page.view.slip; objectName: "printSlip"; onTapped: page.act("printSlip", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.again; objectName: "again"; onTapped: page.act("retry", null) }
             Card {
+                Amount { visible: page.view.amount !== "" && page.view.code === "" }
                 Repeater {
                     model: page.view.rows
                     Pair { required property var modelData; label: modelData.label; value: modelData.value }

@@ -21,6 +21,7 @@ KioskPage {
                 Card {
                     id: card
                     required property var modelData
+                    readonly property bool whole: true // what it is stands with its choices
                     objectName: "setting-" + modelData.key
                     TextLabel { width: parent.width; text: card.modelData.title; strong: true; heads: true }
                     TextLabel { width: parent.width; text: card.modelData.text; size: Theme.small; color: Theme.ink2 }
