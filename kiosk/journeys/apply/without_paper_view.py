@@ -70,7 +70,7 @@ def without_paper(state: State, place: WithoutPaperPage, look: Look) -> WithoutP
             )
         )
     text = say("提交后带到受理中心", "To the centre, after submitting")
-    tiles.append(TileRow(act="atCounter", icon="briefcase", title=say("带到窗口交", "Bring it to the counter"), text=text))
+    tiles.append(TileRow(act="atCounter", icon="landmark", title=say("带到窗口交", "Bring it to the counter"), text=text))
     return WithoutPaperView(
         title=say(f"没有“{name}”怎么办？", f'No "{name}"?'),
         text=say("选一种，都算数。选了还可以改。", "Choose one; all are accepted. You may change it later."),
