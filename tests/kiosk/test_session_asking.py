@@ -34,7 +34,7 @@ def test_progress_with_the_receipts_code(session: Session) -> None:
     request_id = session.last(FindReceipts).request_id
     here = StoredReceipt("T0001-261122-0001", CODE, WALL, StoredState.STORED, None)
     session.feed(ReceiptsFound(request_id, (here,)), PlatformReply(request_id, NoAnswer()))
-    assert session.place == ProgressResult(request_id, looking=False, asking=False, here=(here,), cases=None)
+    assert session.place == ProgressResult(request_id, AskProgress(TOKEN), looking=False, asking=False, here=(here,), cases=None)
     assert session.audited("progress.asked") == [{"by": "code"}]
     assert session.state.personal_data
     session.feed(ev.Back())

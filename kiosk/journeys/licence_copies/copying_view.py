@@ -158,7 +158,7 @@ class CopyView(PageView):
 def paper(state: State, place: CopyPage, look: Look) -> CopyView:
     """The page while a copy, or another paper with a serial number, is printed, and of what became of it."""
     say = say_in(state)
-    safe = LocalizedText("可以到窗口打印。", "It can be printed at the counter.")
+    safe = LocalizedText("本机打不出来的，可以到窗口打印。", "If this terminal cannot print it, the counter can.")
     word = _COPY if place.order.look_up is None else lowered(place.order.licence.name)
     told = paper_view(place.printed, Device.PAGE_PRINTER, state, say, word, safe)
     return CopyView(
