@@ -31,9 +31,7 @@ DECLINED: Mapping[PhoneCodeRefusal, LocalizedText] = {
     PhoneCodeRefusal.REVOKED: LocalizedText(
         "您的随申码已经停用，现在不能用它办事。", "Your identity code has been disabled and cannot be used now."
     ),
-    PhoneCodeRefusal.LIMIT: LocalizedText(
-        "今天出示随申码的次数已经用完。", "No more codes can be shown today."
-    ),
+    PhoneCodeRefusal.LIMIT: LocalizedText("今天出示随申码的次数已经用完。", "No more codes can be shown today."),
 }
 _AGAIN = frozenset({PhoneCodeRefusal.NOT_OURS, PhoneCodeRefusal.TOO_OLD, PhoneCodeRefusal.USED})
 

@@ -69,7 +69,7 @@ def without_paper(state: State, place: WithoutPaperPage, look: Look) -> WithoutP
                 act="seePromise", icon="pencil", title=say("写承诺书，不用交", "Make a written promise, hand in nothing"), text=text
             )
         )
-    text = say("提交后带到受理中心", "To the centre, after submitting")
+    text = say("提交后带到窗口", "After submitting")
     tiles.append(TileRow(act="atCounter", icon="landmark", title=say("带到窗口交", "Bring it to the counter"), text=text))
     return WithoutPaperView(
         title=say(f"没有“{name}”怎么办？", f'No "{name}"?'),

@@ -10,7 +10,7 @@ from kiosk.domain.text import LocalizedText
 from kiosk.journeys.copy_check.places import CopyCheckPage
 from kiosk.session.state import State
 from kiosk.views.base import Data, FactRow, PageView, Row, Text, Unsaid
-from kiosk.views.language import Say, localized, say_in
+from kiosk.views.language import Say, say_in
 from kiosk.views.pages import Actions, Look, Views
 
 _VERDICTS = {
@@ -60,6 +60,11 @@ _VERDICTS = {
 
 
 _LABELS = {
+    "名称": "Name",
+    "打印用途": "Purpose",
+    "打印编号": "Serial number",
+    "打印日期": "Printed on",
+    "打印终端": "Terminal",
     "持证人": "Holder",
     "持证单位": "Company",
     "证件号码": "ID number",
@@ -111,12 +116,12 @@ def copy_check(state: State, place: CopyCheckPage, look: Look) -> CopyCheckView:
     tone, zh, en, why_zh, why_en = _VERDICTS[checked.verdict]
     licences = (one.name for one in look.catalogue.licence_types)
     facts = (
-        (say("名称", "Name"), _known_as(checked.licence_name, licences, state)),
-        (say("持证人", "Holder"), "" if checked.facts else checked.holder),
-        (say("打印用途", "Purpose"), _known_as(checked.purpose, PURPOSES.values(), state)),
-        (say("打印编号", "Serial number"), checked.serial),
-        (say("打印日期", "Printed on"), checked.printed_on),
-        (say("打印终端", "Terminal"), checked.terminal_id),
+        (_labelled("名称", say), _known_as(checked.licence_name, licences, say)),
+        (_labelled("持证人", say), "" if checked.facts else checked.holder),
+        (_labelled("打印用途", say), _known_as(checked.purpose, PURPOSES.values(), say)),
+        (_labelled("打印编号", say), checked.serial),
+        (_labelled("打印日期", say), checked.printed_on),
+        (_labelled("打印终端", say), checked.terminal_id),
     )
     return CopyCheckView(
         title=say("核验结果", "Result of the check"),
@@ -151,9 +156,9 @@ def _labelled(label: str, say: Say) -> str:
     return say(label, f"{_LABELS[label]} ({label})" if label in _LABELS else label)
 
 
-def _known_as(stated: str, texts: Iterable[LocalizedText], state: State) -> str:
-    """What a copy states in Chinese, in the language of the screen; as it stands there where this terminal has no word for it."""
-    return next((localized(text, state) for text in texts if text.zh == stated), stated)
+def _known_as(stated: str, texts: Iterable[LocalizedText], say: Say) -> str:
+    """What a copy states in Chinese, as it stands there, with what it means; alone where this terminal has no word for it."""
+    return next((say(stated, f"{text.en} ({stated})") for text in texts if text.zh == stated), stated)
 
 
 VIEWS: Views = {CopyCheckPage: copy_check}

@@ -22,7 +22,15 @@ from kiosk.journeys.progress.case import (
     WithdrawPromise,
 )
 from kiosk.journeys.progress.case_view import case_in_full, withdraw, withdrawing
-from kiosk.journeys.progress.places import ProgressPage, ProgressResult, ScanReceipt, UseCard, card_helps, may_ask_again, other_cards
+from kiosk.journeys.progress.places import (
+    ProgressPage,
+    ProgressResult,
+    ScanReceipt,
+    UseCard,
+    card_helps,
+    may_ask_again,
+    other_cards,
+)
 from kiosk.ports.device_text import card_text
 from kiosk.ports.devices import Device
 from kiosk.session.events import Touch
