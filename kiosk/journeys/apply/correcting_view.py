@@ -70,7 +70,7 @@ def correction(state: State, place: CorrectionPage, look: Look) -> CorrectionVie
         title=say("请补正", "Please correct this"),
         text=say(
             f"其余内容都保留，不用重填{f'。请在{due}前补正' if due else ''}。都改好了，点“去核对”。",
-            f'Everything else is kept{f"; please correct it by {due}" if due else ""}.'
+            f"Everything else is kept{f'; please correct it by {due}' if due else ''}."
             ' When all is corrected, touch "Go on to check".',
         ),
         number_label=say("办件编号", "Case number"),
