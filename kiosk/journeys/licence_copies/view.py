@@ -134,11 +134,12 @@ def _licence(licence: Licence, place: LicencesPage, state: State, say: Say) -> L
     child = say(f"孩子 {licence.child} 的", f"of your child {licence.child}") if licence.child else ""
     endless = say("长期有效", "no end date") if licence.usable else ""
     term = until if licence.valid_until else endless
+    cannot = "" if licence.usable else say("不能打印", "cannot be printed")
     return LicenceRow(
         identifier=licence.identifier,
         title=localized(licence.name, state),
-        text=" · ".join(part for part in (licence.company, child, localized(licence.authority, state), term) if part),
-        state="" if licence.usable else say("已失效，不能打印", "No longer valid, cannot be printed"),
+        text=" · ".join(part for part in (licence.company, child, localized(licence.authority, state), term, cannot) if part),
+        state="" if licence.usable else say("已失效", "No longer valid"),
         usable=licence.usable,
         picked=licence.identifier in (place.picked or ()),
     )
