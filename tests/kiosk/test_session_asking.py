@@ -177,3 +177,17 @@ def test_what_the_platform_forgot_is_not_shown_as_received(
     (row,) = shown(session)["rows"]
     assert row["word"] == word
     assert number in [fact["value"] for fact in row["rows"]]
+
+
+def test_progress_that_the_platform_did_not_tell_is_asked_again(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenJourney("progress"), ScanReceipt())
+    session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(TOKEN)))
+    before = session.place.request_id
+    session.feed(ReceiptsFound(before, ()), PlatformReply(before, NoAnswer()))
+    assert shown(session)["retry"]
+    session.feed(ev.TryAgain())
+    assert session.last(do.AskPlatform).look_up == AskProgress(TOKEN)
+    again = session.place.request_id
+    assert (again != before, session.place.asking, shown(session)["retry"]) == (True, True, "")
+    session.feed(PlatformReply(again, ProgressKnown(None)))
+    assert (session.place.cases, shown(session)["retry"]) == ((), "")
