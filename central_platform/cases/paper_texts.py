@@ -58,7 +58,7 @@ def handed_in(names: Sequence[LocalizedText], due: date | None, accepted: bool, 
     if due and accepted:
         parts.append(LocalizedText(f"最晚{day_text(due).zh}办好", f"It will be done by {day_text(due).en} at the latest"))
     elif due:
-        parts.append(LocalizedText(f"工作人员会在{day_text(due).zh}前查看", f"A member of staff looks at it by {day_text(due).en}"))
+        parts.append(LocalizedText(f"工作人员会在{day_text(due).zh}前查看", f"The staff will review it by {day_text(due).en}"))
     return joined(parts)
 
 

@@ -89,7 +89,7 @@ def received(
     """``earlier``: number of an open case of the same person and item, or ""; ``bring``: None where nobody knows yet; ``without``:
     as of `accepted`."""
     day = day_text(due)
-    parts = [LocalizedText(f"工作人员会在{day.zh}前查看您的申请", f"A member of staff looks at your application by {day.en}")]
+    parts = [LocalizedText(f"工作人员会在{day.zh}前查看您的申请", f"The staff will review your application by {day.en}")]
     if earlier:
         parts.insert(0, _already(earlier))
     parts += without
@@ -259,7 +259,7 @@ def by_staff(
         case CaseState.WITHDRAWN:
             parts = [LocalizedText(f"申请已经撤回：{why}", f"The application is withdrawn: {why}")]
         case CaseState.RECEIVED:
-            parts = [LocalizedText("工作人员会查看您的申请", "A member of staff looks at your application")]
+            parts = [LocalizedText("工作人员会查看您的申请", "The staff will review your application")]
     return joined((*parts, *without))
 
 

@@ -23,7 +23,7 @@ from kiosk.domain.service_items import (
     Source,
 )
 from kiosk.domain.terms import Fee, TimeLimit
-from kiosk.domain.text import LocalizedText
+from kiosk.domain.text import LocalizedText, lowered
 from kiosk.domain.values import Value
 
 USES = 1  # nobody has counted them: of equal hits they come last
@@ -40,7 +40,7 @@ class _Words(Value):
 
 _PERSON = _Words(
     (Served.PERSON,),
-    LocalizedText("打印您名下的{}", "Print a copy of the one in your name"),
+    LocalizedText("打印您名下的{}", "Print a copy of the licence in your name"),
     LocalizedText(
         "证照库里有您名下的这份证照，没有过期，也没有注销", "Your licence is in the licence library, neither expired nor revoked"
     ),
@@ -48,7 +48,7 @@ _PERSON = _Words(
 )
 _RELATIVE = _Words(
     (Served.PERSON,),
-    LocalizedText("打印亲属的{}，证照库里登记给您的才能打", "Print a copy of a relative's, where it is registered to you"),
+    LocalizedText("打印亲属的{}，证照库里登记给您的才能打", "Print a copy of a relative's licence, where it is registered to you"),
     LocalizedText(
         "证照库里的这份证照登记给您，没有注销", "Your licence is in the licence library, registered to you and not revoked"
     ),
@@ -56,7 +56,10 @@ _RELATIVE = _Words(
 )
 _COMPANY = _Words(
     (Served.COMPANY,),
-    LocalizedText("打印单位的{}，您是登记的经办人才能打", "Print a copy of your company's, if you are registered as acting for it"),
+    LocalizedText(
+        "打印单位的{}，您是登记的经办人才能打",
+        "Print a copy of your company's licence, if you are registered as acting for it",
+    ),
     LocalizedText(
         "证照库里有单位的这份证照，登记您是经办人；没有过期，也没有注销",
         "The licence library has the company's and names you as acting for it; it is neither expired nor revoked",
@@ -64,7 +67,10 @@ _COMPANY = _Words(
 )
 _EITHER = _Words(
     (Served.PERSON, Served.COMPANY),
-    LocalizedText("打印您名下的{}；单位的，您是登记的经办人才能打", "Print a copy of your own, or of a company's that you act for"),
+    LocalizedText(
+        "打印您名下的{}；单位的，您是登记的经办人才能打",
+        "Print a copy of your own licence, or of that of a company, if you are registered as acting for it",
+    ),
     LocalizedText(
         "证照库里这份证照在您名下，或者是单位的、登记您是经办人；没有过期，也没有注销",
         "The licence library has it in your name, or a company's and names you as acting for it; it is neither expired nor revoked",
@@ -141,7 +147,7 @@ def _guide(kind: LicenceKind, words: _Words) -> Guide:
         LocalizedText("没有查到怎么办？", "It is not found. What now?"),
         LocalizedText(
             f"证照库里还没有，或者登记的不是您。发证的是{issuer.zh}，怎么领以窗口为准。",
-            f"The library does not have it, or not as yours. It is issued by: {issuer.en}. The counter knows how to get one.",
+            f"The library does not have it, or not as yours. The {lowered(issuer).en} issues it. The counter knows how to get one.",
         ),
     )
     named = QuestionAndAnswer(

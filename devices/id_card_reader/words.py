@@ -44,7 +44,7 @@ TEXT = DeviceText(
             ),
             "expired": LocalizedText(
                 "这张身份证已经过了有效期，不能在本机办理。请{other}，或先换领新证。",
-                "This card has expired and cannot be used here. Please {other}.",
+                "This card has expired and cannot be used here. Please {other}, or renew the card first.",
             ),
         },
     ),

@@ -94,11 +94,11 @@ class ReceiptFacts(Value):
 
 _REVOKED = (
     LocalizedText("已撤销", "Revoked"),
-    LocalizedText("办好的结果已经撤销，原因见“原因和办法”。", "What was granted has been revoked; see “Why, and what you can do”."),
+    LocalizedText("办好的结果已经撤销，原因见“原因和办法”。", 'What was granted has been revoked; see "Why, and what you can do".'),
 )
 _NOT_ACCEPTED = (
     LocalizedText("不予受理", "Not accepted"),
-    LocalizedText("您的申请没有受理，原因见“原因和办法”。", "Your application was not accepted; see “Why, and what you can do”."),
+    LocalizedText("您的申请没有受理，原因见“原因和办法”。", 'Your application was not accepted; see "Why, and what you can do".'),
 )
 _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
     "STORED": (
@@ -110,7 +110,7 @@ _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
     ),
     CaseState.RECEIVED: (
         LocalizedText("已收件", "Received"),
-        LocalizedText("您的申请送到了，工作人员会看。", "Your application has arrived; the staff will review it."),
+        LocalizedText("您的申请送到了，工作人员会查看。", "Your application has arrived; the staff will review it."),
     ),
     CaseState.ACCEPTED: (
         LocalizedText("已受理", "Accepted"),
@@ -122,11 +122,11 @@ _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
     ),
     CaseState.APPROVED: (
         LocalizedText("已办结", "Done"),
-        LocalizedText("您的申请办好了。", "Your application has been completed."),
+        LocalizedText("您的申请通过了，已经办好。", "Your application was granted."),
     ),
     CaseState.REFUSED: (
         LocalizedText("不予办理", "Refused"),
-        LocalizedText("您的申请没有通过，原因见“原因和办法”。", "Your application was refused; see “Why, and what you can do”."),
+        LocalizedText("您的申请没有通过，原因见“原因和办法”。", 'Your application was refused; see "Why, and what you can do".'),
     ),
     CaseState.WITHDRAWN: (
         LocalizedText("已撤回", "Withdrawn"),
@@ -175,7 +175,7 @@ def due_word(case: Case) -> LocalizedText:
     if case.state is CaseState.CORRECTION:
         return LocalizedText("补正期限", "Correct by")
     if case.state is CaseState.RECEIVED:
-        return LocalizedText("最晚查看", "To be looked at by")
+        return LocalizedText("最晚查看", "Reviewed at the latest")
     return LocalizedText("最晚办好", "Ready by")
 
 

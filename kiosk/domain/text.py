@@ -25,3 +25,13 @@ class LocalizedText(Published):
     def in_language(self, language: str) -> str:
         """``en`` for English, Chinese for anything else."""
         return self.en if language == "en" else self.zh
+
+
+_ALWAYS_LARGE = ("Hong", "Macao", "Taiwan", "Chinese", "Shanghai", "Suishenma", "People's")
+
+
+def lowered(name: LocalizedText) -> LocalizedText:
+    """The name of a thing within a sentence: in English it begins small, unless it is one that stays large."""
+    first, _, rest = name.en.partition(" ")
+    small = first if first.isupper() or first in _ALWAYS_LARGE else first[:1].lower() + first[1:]
+    return LocalizedText(name.zh, f"{small} {rest}" if rest else small)

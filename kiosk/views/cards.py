@@ -35,6 +35,11 @@ def any_card(state: State, say: Say) -> str:
     return say("或".join(card.zh for card in cards), " or ".join(card.en for card in cards))
 
 
+def card_icon(state: State) -> str:
+    """Of the first of them."""
+    return card_text((*usable(state), Device.ID_CARD_READER)[0]).icon
+
+
 def cannot_be_used(name: LocalizedText, say: Say) -> str:
     """A device without which it does not go on here, by its name within a sentence."""
     return say(

@@ -97,7 +97,9 @@ def company(state: State, place: CompanyPage, look: Look) -> CompanyView:
         refused=tuple(_refused(one, state, say) for one in refused),
         waiting=waiting,
         retry=say("再试一次", "Try again") if place.unanswered and not waiting else "",
-        code=say("改用手机上的电子营业执照", "Use the licence on a phone") if may_show_code(state) and not waiting else "",
+        code=say("改用手机上的电子营业执照", "Use the electronic business licence on a phone")
+        if may_show_code(state) and not waiting
+        else "",
         primary=_primary(usable, waiting, say),
     )
 
@@ -126,7 +128,8 @@ def _text(place: CompanyPage, say: Say) -> str:
         return say("这次来办的事都按这家单位，换一家就在这里选。", "It stays for this visit; choose here to change it.")
     return say(
         "请法定代表人在电子营业执照里给您授权；新登记的，过一会儿再来查，或到窗口问。",
-        "Ask the legal representative to authorise you in the electronic business licence, or ask at the counter.",
+        "Ask the legal representative to authorise you in the electronic business licence. If the company was registered just now,"
+        " look again a little later, or ask at the counter.",
     )
 
 

@@ -254,6 +254,8 @@ def _lost(state: State, say: Say) -> str:
         )
     if state.text_typed:
         return say("结束后，您输入的内容会清除。", "What you typed is erased.")
+    if state.personal_data:
+        return say("结束后，本机读到的信息会清除。", "What this terminal has read is erased.")
     return say("结束后回到开始的画面。", "The terminal goes back to its first page.")
 
 

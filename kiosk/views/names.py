@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from kiosk.domain.names import unknown_characters
-from kiosk.domain.text import LocalizedText
 from kiosk.session.state import State
 from kiosk.typefaces.faces import mark, missing
 from kiosk.views.language import Say
-
-_ALWAYS_LARGE = ("Hong", "Macao", "Taiwan", "Chinese", "Shanghai", "Suishenma")
-
-
-def lowered(name: LocalizedText) -> LocalizedText:
-    """The name of a thing within a sentence: in English it begins small, unless it is one that stays large."""
-    first, _, rest = name.en.partition(" ")
-    small = first if first.isupper() or first in _ALWAYS_LARGE else first[:1].lower() + first[1:]
-    return LocalizedText(name.zh, f"{small} {rest}" if rest else small)
 
 
 def name_note(state: State, say: Say, name: str = "") -> str:

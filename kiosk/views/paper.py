@@ -55,8 +55,8 @@ class PaperView(View):
 
     @property
     def tone_below(self) -> str:
-        """Of the button below: while it is asked what came out, that is answered first."""
-        return "quiet" if self.yes else ""
+        """Of the button below: what came out is told first, and what was not printed is wanted still."""
+        return "quiet" if self.yes or self.again else ""
 
 
 def paper_view(paper: Paper, device: Device, state: State, say: Say, what: LocalizedText, safe: LocalizedText) -> PaperView:

@@ -11,7 +11,7 @@ from kiosk.ports.platform import Network
 from kiosk.session.phone_code import PhoneCodePage, UseCardInstead
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, PageView, Text
-from kiosk.views.cards import any_card, usable
+from kiosk.views.cards import any_card, card_icon, usable
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
 
@@ -29,13 +29,9 @@ DECLINED: Mapping[PhoneCodeRefusal, LocalizedText] = {
         "This code was shown before: each works only once. Refresh it on your phone, and show it again.",
     ),
     PhoneCodeRefusal.REVOKED: LocalizedText(
-        "您的随申码已经停用，现在不能用它办事。请改用证件，或到窗口问。",
-        "Your identity code has been disabled. Please use your card, or ask at the counter.",
+        "您的随申码已经停用，现在不能用它办事。", "Your identity code has been disabled and cannot be used now."
     ),
-    PhoneCodeRefusal.LIMIT: LocalizedText(
-        "今天出示随申码的次数已经用完。请改用证件，或到窗口办。",
-        "No more codes can be shown today. Please use your card, or go to the counter.",
-    ),
+    PhoneCodeRefusal.LIMIT: LocalizedText("今天出示随申码的次数已经用完。", "No more codes can be shown today."),
 }
 _AGAIN = frozenset({PhoneCodeRefusal.NOT_OURS, PhoneCodeRefusal.TOO_OLD, PhoneCodeRefusal.USED})
 
@@ -52,6 +48,7 @@ class PhoneCodeView(PageView):
     waiting: bool
     picture: Data
     card: Button
+    card_icon: Data
 
 
 def phone_code(state: State, place: PhoneCodePage, look: Look) -> PhoneCodeView:
@@ -65,8 +62,9 @@ def phone_code(state: State, place: PhoneCodePage, look: Look) -> PhoneCodeView:
         title=_title(place, say),
         text="" if waiting or settled else say("每个码一分钟内有效，只能用一次。", "Each code works once, within one minute."),
         waiting=waiting,
-        picture="" if waiting else "show-phone",
+        picture="show-phone" if again else "",
         card="" if waiting else _card(state, place, say),
+        card_icon=card_icon(state),
         primary=say("我准备好了，扫码", "I am ready: scan it") if again else "",
     )
 
@@ -93,6 +91,14 @@ def _card(state: State, place: PhoneCodePage, say: Say) -> str:
     return say(f"改用对方的{card}" if place.then.another else f"改用{card}", f"Use {whose} {card}")
 
 
+def _instead(state: State, say: Say) -> str:
+    """What to do where no other code will be taken either."""
+    if not usable(state):
+        return say("请到窗口办。", " Please go to the counter.")
+    card = any_card(state, say)
+    return say(f"请改用{card}，或到窗口办。", f" Please use the {card}, or go to the counter.")
+
+
 def _problem(state: State, place: PhoneCodePage, say: Say) -> str:
     if place.on_paper:
         return say(
@@ -105,7 +111,8 @@ def _problem(state: State, place: PhoneCodePage, say: Say) -> str:
             "This code is your own, and you were identified already. Show the one on their phone, or use their card.",
         )
     if place.declined:
-        return localized(DECLINED[place.declined], state)
+        told = localized(DECLINED[place.declined], state)
+        return told if place.declined in _AGAIN else told + _instead(state, say)
     if not place.unanswered:
         return ""
     if state.network is Network.OFFLINE:

@@ -88,7 +88,7 @@ def question_view(
         nth_text = say(f"第 {at} 问，共约 {count} 问", f"Question {at} of about {count}")
     return QuestionView(
         fault=localized(question.error, state) if fault else "",
-        nth=" · ".join(filter(None, (whose, nth_text))),
+        nth=(whose + nth_text).strip(),
         title=localized(question.title, state),
         hint=_hint(question, state, say),
         key=question.key,

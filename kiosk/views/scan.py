@@ -71,8 +71,8 @@ def _problem(state: State, place: Scan, card: str, say: Say) -> str:
             )
         case ScanProblem.UNKNOWN_CODE if card:
             return say(
-                f"扫到了，但不是这里能用的码。请扫回执上的码；没有回执，请返回改用{card}。",
-                f"Not a code for this page. Show your receipt's code, or go back and use your {card}.",
+                f"扫到了，但不是这里能用的码。{place.words.unknown.zh}；都没有的，请返回改用{card}。",
+                f"Not a code for this page. {place.words.unknown.en}. If you have neither, go back and use your {card}.",
             )
         case ScanProblem.UNKNOWN_CODE:
             wanted = place.words.unknown

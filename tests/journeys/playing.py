@@ -301,7 +301,7 @@ class Play:
             return Played(Ending.NOT_HELD, said=said)
         usable = [row for row in view["rows"] if row["usable"]]
         if not usable:
-            assert all("已失效，不能打印" in row["state"] for row in view["rows"])
+            assert all(row["state"] == "已失效" and "不能打印" in row["text"] for row in view["rows"])
             return Played(Ending.NOT_VALID, said=said)
         player.touch(f"licence-{usable[0]['identifier']}")
         return Played(Ending.PRINTED, copies=(self._paper(),), said=said)

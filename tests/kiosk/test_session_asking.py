@@ -34,7 +34,7 @@ def test_progress_with_the_receipts_code(session: Session) -> None:
     request_id = session.last(FindReceipts).request_id
     here = StoredReceipt("T0001-261122-0001", CODE, WALL, StoredState.STORED, None)
     session.feed(ReceiptsFound(request_id, (here,)), PlatformReply(request_id, NoAnswer()))
-    assert session.place == ProgressResult(request_id, looking=False, asking=False, here=(here,), cases=None)
+    assert session.place == ProgressResult(request_id, AskProgress(TOKEN), looking=False, asking=False, here=(here,), cases=None)
     assert session.audited("progress.asked") == [{"by": "code"}]
     assert session.state.personal_data
     session.feed(ev.Back())
@@ -177,3 +177,17 @@ def test_what_the_platform_forgot_is_not_shown_as_received(
     (row,) = shown(session)["rows"]
     assert row["word"] == word
     assert number in [fact["value"] for fact in row["rows"]]
+
+
+def test_progress_that_the_platform_did_not_tell_is_asked_again(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenJourney("progress"), ScanReceipt())
+    session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(TOKEN)))
+    before = session.place.request_id
+    session.feed(ReceiptsFound(before, ()), PlatformReply(before, NoAnswer()))
+    assert shown(session)["retry"]
+    session.feed(ev.TryAgain())
+    assert session.last(do.AskPlatform).look_up == AskProgress(TOKEN)
+    again = session.place.request_id
+    assert (again != before, session.place.asking, shown(session)["retry"]) == (True, True, "")
+    session.feed(PlatformReply(again, ProgressKnown(None)))
+    assert (session.place.cases, shown(session)["retry"]) == ((), "")

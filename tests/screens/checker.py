@@ -27,8 +27,9 @@ CONTRAST, HIGH_CONTRAST = 4.5, 7.0  # WCAG 2.2, 1.4.3 and 1.4.6
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z0-9]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
-# Names of people and what they wrote, as the tests have them: in no other language than their own.
-_OWN_WORDS = re.compile("[王李赵孙陈](秀英|娜|[^，。 ]*)\\*?|样板区[^，。 ]*|材料不全|中文|持证人|证件号码|坐落|证号")
+# Names of people and what they wrote, as the tests have them: in no other language than their own. What is
+# printed on a paper in Chinese stands in brackets behind what it means.
+_OWN_WORDS = re.compile("[王李赵孙陈](秀英|娜|[^，。 ]*)\\*?|样板区[^，。 ]*|材料不全|中文|\\([\u3400-\u9fff]+\\)")
 
 
 def faults(view: Drawn, language: str, ease: Accessibility) -> list[str]:

@@ -780,9 +780,11 @@ class Walk:
     def _defects(self, item: ServiceItem) -> tuple[Defect, ...]:
         found = [Defect(DefectKind.STAFF, "", LocalizedText("材料不全", "材料不全"))]
         for question in questions_of(item.form)[:2] if item.form else ():
-            found.append(Defect(DefectKind.ANSWER, question.key, LocalizedText(f"请核对“{question.check.zh}”", question.check.en)))
+            words = LocalizedText(f"请核对“{question.check.zh}”", f"Please check: {question.check.en}")
+            found.append(Defect(DefectKind.ANSWER, question.key, words))
         for material in item.guide.materials[:2]:
-            found.append(Defect(DefectKind.MATERIAL, material.key, LocalizedText(f"请补交“{material.name.zh}”", material.name.en)))
+            words = LocalizedText(f"请补交“{material.name.zh}”", f"Please hand in: {material.name.en}")
+            found.append(Defect(DefectKind.MATERIAL, material.key, words))
         return tuple(found[: self.chance.randint(1, len(found))])
 
 

@@ -9,7 +9,7 @@ from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.without_paper import OwedMaterial
 from kiosk.journeys.apply.draft import Correcting, Draft, draft_of, keys_asked
 from kiosk.journeys.apply.draft_materials import materials
-from kiosk.journeys.apply.filling import CorrectionPage
+from kiosk.journeys.apply.filling import CorrectionPage, may_hand_in
 from kiosk.session.state import State
 from kiosk.views.base import Data, PageView, Row, Text, Unsaid
 from kiosk.views.language import Say, date_text, localized, say_in
@@ -18,7 +18,7 @@ from kiosk.views.pages import Look
 
 class DefectRow(Row):
     """``act``, ``key``: what is told when its button is touched, which is not there where ``button`` is ""; ``mended``: something
-    of it was changed here."""
+    of it was changed here; ``bring``: a paper that the form does not ask for, so that it cannot be handed in here."""
 
     key: Data
     act: Data
@@ -27,6 +27,7 @@ class DefectRow(Row):
     button: Text
     button_name: Unsaid
     mended: bool
+    bring: bool = False
 
 
 class CorrectionView(PageView):
@@ -52,22 +53,25 @@ def correction(state: State, place: CorrectionPage, look: Look) -> CorrectionVie
     rows += tuple(_owed(owed, draft, needed, state, say) for owed in case.owed)
     due = date_text(case.due, say) if case.due else ""
     if correcting.hands_in:
+        here = may_hand_in(state, place.code, look.moment)
         return CorrectionView(
             title=say("补交材料", "Hand in what is missing"),
             text=say(
-                "有几样交几样，分几次交都可以。别的内容不变。拍好了，点“去核对”。",
-                "Hand in what you have; the rest may follow another time. Nothing else changes. Then go on to check it.",
+                f"有几样交几样，分几次交都可以。别的内容不变。{'拍好了，点“去核对”。' if here else ''}",
+                "Hand in what you have; the rest may follow another time. Nothing else changes."
+                + (' Then touch "Go on to check".' if here else ""),
             ),
             number_label=say("办件编号", "Case number"),
             number=grouped_case_number(case.case_number),
             rows=rows,
-            primary=say("去核对", "Go on to check"),
+            primary=say("去核对", "Go on to check") if here else say("回到首页", "Back to home"),
         )
     return CorrectionView(
         title=say("请补正", "Please correct this"),
         text=say(
             f"其余内容都保留，不用重填{f'。请在{due}前补正' if due else ''}。都改好了，点“去核对”。",
-            f"Everything else is kept{f'; please correct it by {due}' if due else ''}. When all is corrected, go on to check it.",
+            f"Everything else is kept{f'; please correct it by {due}' if due else ''}."
+            ' When all is corrected, touch "Go on to check".',
         ),
         number_label=say("办件编号", "Case number"),
         number=grouped_case_number(case.case_number),
@@ -80,17 +84,23 @@ def _owed(owed: OwedMaterial, draft: Draft, needed: frozenset[str], state: State
     """What may still be brought, until its day."""
     name, day = localized(owed.name, state), date_text(owed.by, say)
     text = say(f"还要交“{name}”，最晚{day}", f'Still to hand in: "{name}", by {day}')
-    button = say("去拍照", "Take a picture") if owed.key in needed else ""
-    mended = bool(draft.pictures.get(owed.key) or draft.presented)
+    bring = owed.key not in needed
+    button = "" if bring else say("去拍照", "Take a picture")
+    mended = not bring and bool(draft.pictures.get(owed.key) or draft.presented)
     return DefectRow(
         key=owed.key,
         act="openMaterials",
         text=text,
-        state=say("已拍", "Photographed") if mended else "",
+        state=say("已拍", "Photographed") if mended else _bring(say) if bring else "",
         button=button,
         button_name=f"{button}{say('：', ': ')}{text}",
         mended=mended,
+        bring=bring,
     )
+
+
+def _bring(say: Say) -> str:
+    return say("本机不能交，请带到窗口交", "Not at this terminal: please bring it to the counter")
 
 
 def _row(
@@ -103,18 +113,20 @@ def _row(
     say: Say,
 ) -> DefectRow:
     text, act, button, mended = localized(defect.text, state), "touch", "", False
+    bring = defect.kind is DefectKind.MATERIAL and defect.key not in needed
     if defect.kind is DefectKind.ANSWER and defect.key in questions:
         act, button = "change", say("去改", "Change it")
         mended = draft.answers.get(defect.key, "") != correcting.before.get(defect.key, "")
-    elif defect.kind is DefectKind.MATERIAL and defect.key in needed:
+    elif defect.kind is DefectKind.MATERIAL and not bring:
         act, button = "openMaterials", say("去补材料", "To the materials")
         mended = bool(draft.pictures.get(defect.key) or draft.presented)
     return DefectRow(
         key=defect.key,
         act=act,
         text=text,
-        state=say("已改", "Changed") if mended else "",
+        state=say("已改", "Changed") if mended else _bring(say) if bring else "",
         button=button,
         button_name=f"{button}{say('：', ': ')}{text}",
         mended=mended,
+        bring=bring,
     )

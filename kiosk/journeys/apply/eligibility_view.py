@@ -33,6 +33,12 @@ class ConditionRow(Row):
     good: bool
 
 
+class WhomRow(TileRow):
+    """A way to begin anew. ``clears``: its line warns of what is cleared by it, and may never be left out."""
+
+    clears: bool
+
+
 class EligibilityView(PageView):
     page: ClassVar[str] = "EligibilityPage"
 
@@ -50,7 +56,7 @@ class EligibilityView(PageView):
     filled: Text
     in_person: Text
     allowed: bool
-    doors: tuple[TileRow, ...]
+    doors: tuple[WhomRow, ...]
 
 
 def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView:
@@ -145,26 +151,30 @@ def _in_person(place: Eligibility, state: State, say: Say) -> str:
     return say(f"这一项要本人来办：{agent.reason.zh}。", f"This must be done in person: {agent.reason.en}.")
 
 
-def _doors(state: State, place: Eligibility, look: Look, say: Say) -> tuple[TileRow, ...]:
+def _doors(state: State, place: Eligibility, look: Look, say: Say) -> tuple[WhomRow, ...]:
     """For whom else they may apply."""
     doors, draft = [], draft_of(state, place.item.implementation_code)
     principal = draft.principal
     if to_go_on_with(state, place.item.implementation_code):
         title, text = say("不要了，重新填", "Start over"), say("上次填的会删掉", "What you saved last time is deleted")
-        doors.append(TileRow(act="startAnew", value="anew", icon="eraser", title=title, text=text))
+        doors.append(WhomRow(act="startAnew", value="anew", icon="eraser", title=title, text=text, clears=True))
     lost = say("刚才填的会清掉", "What you filled in is cleared") if draft.begun else ""
     if may_act_for_oneself(state, place.item):
         title = say("改成给我自己办", "Apply for myself instead")
-        doors.append(TileRow(act="applyFor", value=Whom.SELF.value, icon="user-check", title=title, text=lost))
+        doors.append(_whom(Whom.SELF, "user-check", title, lost, bool(lost)))
     if may_act_for_another(state, place.item, look.moment):
         title = say("换一个人", "For somebody else") if principal else say("替别人办", "For somebody else")
         text = lost or _with_what(place.item, say)
-        doors.append(TileRow(act="applyFor", value=Whom.ANOTHER.value, icon="heart-handshake", title=title, text=text))
+        doors.append(_whom(Whom.ANOTHER, "heart-handshake", title, text, bool(lost)))
     if Served.COMPANY in place.item.served:
         title = say("换一家单位", "For another company") if draft.company else say("替单位办", "For a company")
         text = lost or say("您要是登记的法定代表人或办事人", "As its registered representative or agent")
-        doors.append(TileRow(act="applyFor", value=Whom.COMPANY.value, icon="building-2", title=title, text=text))
+        doors.append(_whom(Whom.COMPANY, "building-2", title, text, bool(lost)))
     return tuple(doors)
+
+
+def _whom(whom: Whom, icon: str, title: str, text: str, clears: bool) -> WhomRow:
+    return WhomRow(act="applyFor", value=whom.value, icon=icon, title=title, text=text, clears=clears)
 
 
 def _with_what(item: ServiceItem, say: Say) -> str:

@@ -163,12 +163,22 @@ class CorrectionPage(Place):
                 return push(state, AskPage(self.code, key, returning=True))
             case OpenMaterials() if materials(state, self.code, moment):
                 return after_questions(state, self.code, moment)
+            case Primary() if not may_hand_in(state, self.code, moment):
+                return go_home(state, moment)
             case Primary():
                 return after_questions(state, self.code, moment)
         return unchanged(state)
 
     def subject(self, state: State) -> LocalizedText:
         return draft_of(state, self.code).item.name
+
+
+def may_hand_in(state: State, code: str, moment: Moment) -> bool:
+    """False where nothing but what is owed may be mended, and the form asks for none of it any more: it is for the counter."""
+    correcting = draft_of(state, code).correcting
+    if correcting is None or not correcting.hands_in:
+        return True
+    return any(material.key in correcting.owed for material, _ in materials(state, code, moment))
 
 
 class CheckPage(_Filling):

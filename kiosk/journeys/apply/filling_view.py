@@ -68,7 +68,7 @@ def _whose(state: State, code: str, say: Say) -> str:
         return ""
     applicant = parties_of(state, code).applicant
     name = applicant.name if isinstance(applicant, Company) else whole(mask_name(applicant.name))
-    return say(f"替{name}回答", f"Answer for {name}")
+    return say(f"替{name}回答。", f"You answer for {name}. ")
 
 
 def _addresses(question: Question, value: Any, state: State, code: str, say: Say) -> tuple[AddressRow, ...]:
@@ -159,8 +159,8 @@ _SETTLED = {
         "bring",
         "到窗口交",
         "At the counter",
-        "提交后带到受理中心",
-        "Bring it to the centre after submitting",
+        "提交后带到窗口",
+        "Bring it to the counter after submitting",
     ),
     MaterialState.LATER: ("wait", "以后再交", "Later", "以后再交", "Hand it in later"),
     MaterialState.PROMISED: (
@@ -316,15 +316,15 @@ _NOT_COMPARED = (
 _NOT_FOUND_YET = {
     False: (
         "刚才没能查到；可以现在用手机出示，不出示也会再查",
-        "It could not be looked up; show it on your phone now, or it is looked up later",
+        "It could not be looked up; show it on your phone now; otherwise it is looked up again later",
     ),
     True: (
         "刚才没能查到；可以现在用手机出示或拍照，不交也会再查",
-        "It could not be looked up; show it on your phone or take a picture now, or it is looked up later",
+        "It could not be looked up; show it on your phone or take a picture now; otherwise it is looked up again later",
     ),
 }
 _BY_HAND = {
-    (True, False): ("可以现在拍照交，也可以提交后带到受理中心", "Take a picture now, or bring it to the centre after submitting"),
+    (True, False): ("可以现在拍照交，也可以提交后带到窗口", "Take a picture now, or bring it to the counter after submitting"),
     (False, True): (
         "可以现在用手机出示，也可以以后带到窗口",
         "Show it on your phone now, or bring it to the counter later",

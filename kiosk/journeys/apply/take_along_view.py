@@ -117,7 +117,7 @@ def _form_text(state: State, say: Say) -> str:
     """A printer that cannot print now promises nothing."""
     if state.status(Device.PAGE_PRINTER).kind is StatusKind.UNAVAILABLE:
         return ""
-    return say("打印填好的表，到窗口办", "Print it, for the counter")
+    return say("打印填好的表，到窗口办", "Print the filled form for the counter")
 
 
 def filled_form(state: State, place: FilledFormPage, look: Look) -> PrintedView:

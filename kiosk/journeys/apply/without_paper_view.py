@@ -69,8 +69,8 @@ def without_paper(state: State, place: WithoutPaperPage, look: Look) -> WithoutP
                 act="seePromise", icon="pencil", title=say("写承诺书，不用交", "Make a written promise, hand in nothing"), text=text
             )
         )
-    text = say("提交后带到受理中心", "To the centre, after submitting")
-    tiles.append(TileRow(act="atCounter", icon="briefcase", title=say("带到窗口交", "Bring it to the counter"), text=text))
+    text = say("提交后带到窗口", "After submitting")
+    tiles.append(TileRow(act="atCounter", icon="landmark", title=say("带到窗口交", "Bring it to the counter"), text=text))
     return WithoutPaperView(
         title=say(f"没有“{name}”怎么办？", f'No "{name}"?'),
         text=say("选一种，都算数。选了还可以改。", "Choose one; all are accepted. You may change it later."),

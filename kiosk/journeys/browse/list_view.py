@@ -23,7 +23,7 @@ from kiosk.views.pages import Look
 FEW = 6  # as many stand on a page: no groups
 MANY = 12  # of one kind, which are put in groups
 _SERVED = {
-    Served.PERSON.value: LocalizedText("个人办事", "For people"),
+    Served.PERSON.value: LocalizedText("个人办事", "For individuals"),
     Served.COMPANY.value: LocalizedText("企业办事", "For companies"),
 }
 _ONLY = {
@@ -168,7 +168,7 @@ def ways(state: State, place: Ways, look: Look) -> WaysView:
         ways=(
             _way("most:", "star", localized(_ONLY[Only.MOST_USED], state)),
             *((_way("offline:", "wifi-off", localized(_ONLY[Only.OFFLINE], state)),) if offline else ()),
-            _way("cardless:", "search", localized(_ONLY[Only.CARDLESS], state)),
+            _way("cardless:", "info", localized(_ONLY[Only.CARDLESS], state)),
             _way(f"served:{Served.PERSON.value}", "user-check", localized(_SERVED[Served.PERSON.value], state)),
             _way(f"served:{Served.COMPANY.value}", "building-2", localized(_SERVED[Served.COMPANY.value], state)),
         ),

@@ -93,7 +93,7 @@ def _doors(state: State, say: Say) -> tuple[TileRow, ...]:
         TileRow(
             act="openJourney",
             value="guided_choice",
-            icon="list-checks",
+            icon="compass",
             title=say("帮您找", "Help me find it"),
             text=say("答几个问题，一步步找到", "A few questions lead there"),
         ),

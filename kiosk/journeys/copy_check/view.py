@@ -10,7 +10,7 @@ from kiosk.domain.text import LocalizedText
 from kiosk.journeys.copy_check.places import CopyCheckPage
 from kiosk.session.state import State
 from kiosk.views.base import Data, FactRow, PageView, Row, Text, Unsaid
-from kiosk.views.language import Say, localized, say_in
+from kiosk.views.language import Say, say_in
 from kiosk.views.pages import Actions, Look, Views
 
 _VERDICTS = {
@@ -60,6 +60,11 @@ _VERDICTS = {
 
 
 _LABELS = {
+    "名称": "Name",
+    "打印用途": "Purpose",
+    "打印编号": "Serial number",
+    "打印日期": "Printed on",
+    "打印终端": "Terminal",
     "持证人": "Holder",
     "持证单位": "Company",
     "证件号码": "ID number",
@@ -88,6 +93,14 @@ class PageFact(Row):
     value: Unsaid
 
 
+class PaperRow(FactRow):
+    """What the code says. ``label_there``, ``value_there``: as it stands on the paper, where that is not in the language of the
+    screen: it is seen and compared, and not said."""
+
+    label_there: Unsaid
+    value_there: Unsaid
+
+
 class CopyCheckView(PageView):
     """``tone``: wait, good, stored or bad. ``facts``: what stands on the genuine page."""
 
@@ -99,7 +112,7 @@ class CopyCheckView(PageView):
     tone: Data
     compare: Text = ""
     facts: tuple[PageFact, ...] = ()
-    rows: tuple[FactRow, ...] = ()
+    rows: tuple[PaperRow, ...] = ()
 
 
 def copy_check(state: State, place: CopyCheckPage, look: Look) -> CopyCheckView:
@@ -111,21 +124,21 @@ def copy_check(state: State, place: CopyCheckPage, look: Look) -> CopyCheckView:
     tone, zh, en, why_zh, why_en = _VERDICTS[checked.verdict]
     licences = (one.name for one in look.catalogue.licence_types)
     facts = (
-        (say("名称", "Name"), _known_as(checked.licence_name, licences, state)),
-        (say("持证人", "Holder"), "" if checked.facts else checked.holder),
-        (say("打印用途", "Purpose"), _known_as(checked.purpose, PURPOSES.values(), state)),
-        (say("打印编号", "Serial number"), checked.serial),
-        (say("打印日期", "Printed on"), checked.printed_on),
-        (say("打印终端", "Terminal"), checked.terminal_id),
+        ("名称", checked.licence_name, _known_as(checked.licence_name, licences)),
+        ("持证人", "" if checked.facts else checked.holder, ""),
+        ("打印用途", checked.purpose, _known_as(checked.purpose, PURPOSES.values())),
+        ("打印编号", checked.serial, ""),
+        ("打印日期", checked.printed_on, ""),
+        ("打印终端", checked.terminal_id, ""),
     )
     return CopyCheckView(
         title=say("核验结果", "Result of the check"),
         word=say(zh, en),
         sentence=say(why_zh, why_en),
         tone=tone,
-        compare=_compare(checked, say) if checked.facts or any(value for _, value in facts) else "",
+        compare=_compare(checked, say) if checked.facts or any(value for _, value, _ in facts) else "",
         facts=tuple(PageFact(label=_labelled(label, say), value=value) for label, value in checked.facts),
-        rows=tuple(FactRow(label=label, value=value) for label, value in facts if value),
+        rows=tuple(_row(label, value, english, say) for label, value, english in facts if value),
         primary=say("回到首页", "Back to home"),
     )
 
@@ -151,9 +164,18 @@ def _labelled(label: str, say: Say) -> str:
     return say(label, f"{_LABELS[label]} ({label})" if label in _LABELS else label)
 
 
-def _known_as(stated: str, texts: Iterable[LocalizedText], state: State) -> str:
-    """What a copy states in Chinese, in the language of the screen; as it stands there where this terminal has no word for it."""
-    return next((localized(text, state) for text in texts if text.zh == stated), stated)
+def _row(label: str, value: str, english: str, say: Say) -> PaperRow:
+    return PaperRow(
+        label=say(label, _LABELS[label]),
+        label_there=say("", f" ({label})"),
+        value=say(value, english or value),
+        value_there=say("", f" ({value})" if english else ""),
+    )
+
+
+def _known_as(stated: str, texts: Iterable[LocalizedText]) -> str:
+    """In English, what a copy states in Chinese; "" where this terminal has no word for it."""
+    return next((text.en for text in texts if text.zh == stated), "")
 
 
 VIEWS: Views = {CopyCheckPage: copy_check}

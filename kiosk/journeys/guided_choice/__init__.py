@@ -6,7 +6,7 @@ from kiosk.session.registry import Journey, Tile
 JOURNEY = Journey(
     package=__name__,
     tile=Tile(
-        icon="list-checks",
+        icon="compass",
         title=LocalizedText("帮您找", "Help me find it"),
         text=LocalizedText("答几个问题就找到", "A few questions lead there"),
     ),

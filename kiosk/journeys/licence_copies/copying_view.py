@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from kiosk.domain.licences import Licence
-from kiosk.domain.text import LocalizedText
+from kiosk.domain.text import LocalizedText, lowered
 from kiosk.journeys.licence_copies.copying import CopyOrder, CopyPage, CopyPreviewPage, name_of
 from kiosk.journeys.licence_copies.effects import CopyProblem
 from kiosk.ports.devices import Device
@@ -15,7 +15,6 @@ from kiosk.session.state import State
 from kiosk.views.base import Button, Data, PageView, Row, Text, Unsaid
 from kiosk.views.images import png_url
 from kiosk.views.language import Say, localized, say_in
-from kiosk.views.names import lowered
 from kiosk.views.pages import Look
 from kiosk.views.paper import PaperView, paper_view
 
@@ -158,7 +157,7 @@ class CopyView(PageView):
 def paper(state: State, place: CopyPage, look: Look) -> CopyView:
     """The page while a copy, or another paper with a serial number, is printed, and of what became of it."""
     say = say_in(state)
-    safe = LocalizedText("可以到窗口打印。", "It can be printed at the counter.")
+    safe = LocalizedText("本机打不出来的，可以到窗口打印。", "If this terminal cannot print it, the counter can.")
     word = _COPY if place.order.look_up is None else lowered(place.order.licence.name)
     told = paper_view(place.printed, Device.PAGE_PRINTER, state, say, word, safe)
     return CopyView(

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from kiosk.domain.licences import PURPOSES, CopyPurpose, Licence
 from kiosk.domain.service_items import LicenceType, ServiceItem
-from kiosk.domain.text import LocalizedText
+from kiosk.domain.text import LocalizedText, lowered
 from kiosk.domain.values import replace
 from kiosk.journeys.licence_copies.copying import CopyOrder, CopyPage, CopyPreviewPage, name_of
 from kiosk.journeys.licence_copies.copying_view import paper, preview
@@ -29,7 +29,7 @@ from kiosk.ports.platform import Network
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, Option, PageView, Row, Text, View
 from kiosk.views.language import Say, date_text, localized, say_in
-from kiosk.views.names import lowered, name_note
+from kiosk.views.names import name_note
 from kiosk.views.pages import Actions, Look, Views
 
 TOLD_APART = 8  # characters of an identifier
@@ -109,7 +109,7 @@ def licences(state: State, place: LicencesPage, look: Look) -> LicencesView:
 def _several(state: State, place: LicencesPage, say: Say) -> str:
     if len(printable(state.person, place)) < 2:
         return ""
-    return say("一次打印几份", "Print several") if place.picked is None else say("不一起打了", "Print one only")
+    return say("一次打印几种证照", "Print several licences") if place.picked is None else say("不一起打了", "Print one only")
 
 
 def _way(item: ServiceItem, state: State, say: Say) -> Way:
@@ -134,11 +134,12 @@ def _licence(licence: Licence, place: LicencesPage, state: State, say: Say) -> L
     child = say(f"孩子 {licence.child} 的", f"of your child {licence.child}") if licence.child else ""
     endless = say("长期有效", "no end date") if licence.usable else ""
     term = until if licence.valid_until else endless
+    cannot = "" if licence.usable else say("不能打印", "cannot be printed")
     return LicenceRow(
         identifier=licence.identifier,
         title=localized(licence.name, state),
-        text=" · ".join(part for part in (licence.company, child, localized(licence.authority, state), term) if part),
-        state="" if licence.usable else say("已失效，不能打印", "no longer valid"),
+        text=" · ".join(part for part in (licence.company, child, localized(licence.authority, state), term, cannot) if part),
+        state="" if licence.usable else say("已失效", "No longer valid"),
         usable=licence.usable,
         picked=licence.identifier in (place.picked or ()),
     )
@@ -156,7 +157,7 @@ def _none_found(state: State, place: LicencesPage, types: Sequence[LicenceType])
     if place.kept and not may_keep(state):
         return say(
             f"{_away(state).zh}。要打印存在本机的证照，请点“结束离开”，再刷身份证进来；或到窗口打印。",
-            f"{_away(state).en}. To print what you let this terminal keep, touch Finish and begin again with your ID card;"
+            f'{_away(state).en}. To print what you let this terminal keep, touch "Finish" and begin again with your ID card;'
             " or ask at the counter.",
         )
     wanted = next((one for one in types if place.item and one.key == place.item.licence_type), None)
@@ -174,7 +175,7 @@ def _none_found(state: State, place: LicencesPage, types: Sequence[LicenceType])
     if wanted:
         found = say(
             f"没有找到您的{wanted.name.zh}。这个证由{wanted.authority.zh}发。",
-            f"No {lowered(wanted.name).en} was found in your name. Issued by: {wanted.authority.en}. ",
+            f"No {lowered(wanted.name).en} was found in your name. The {lowered(wanted.authority).en} issues it. ",
         )
         if place.transaction:
             return found + say("还没有的，可以在这里办。", "If you have none yet, you can ask for one here.")
@@ -211,7 +212,8 @@ def purpose(state: State, place: CopyPurposePage, look: Look) -> PurposeView:
         if len(order.licences) == 1
         else say(f"打印这 {name.zh}，用来做什么？", f"What are the copies of these {lowered(name).en} for?"),
         text=say(
-            "用途会印在纸上，防止被挪作他用。", "It is printed across the page, so that the copy cannot be used for anything else."
+            "用途会印在纸上，防止被挪作他用。",
+            "The purpose is printed across the page, so that the copy cannot be used for anything else.",
         ),
         options=tuple(
             Option(value=one.value, title=localized(word, state), chosen=order.purpose is one) for one, word in PURPOSES.items()

@@ -23,10 +23,10 @@ from kiosk.views.paper import PaperView, paper_view
 
 _WHAT = LocalizedText("离线码", "code on paper")
 _GROUNDS: Mapping[PaperGround, LocalizedText] = {
-    PaperGround.SENIOR: LocalizedText("您已满60岁，可以打印离线码。", "You are 60 or older, and may have a code on paper."),
-    PaperGround.MINOR: LocalizedText("您未满18岁，可以打印离线码。", "You are under 18, and may have a code on paper."),
+    PaperGround.SENIOR: LocalizedText("您已满60岁，可以打印离线码。", "You are 60 or older, so you can print a code on paper."),
+    PaperGround.MINOR: LocalizedText("您未满18岁，可以打印离线码。", "You are under 18, so you can print a code on paper."),
     PaperGround.DISABLED: LocalizedText(
-        "您有残疾人证，可以打印离线码。", "You have a disability certificate, and may have a code on paper."
+        "您有残疾人证，可以打印离线码。", "You have a disability certificate, so you can print a code on paper."
     ),
 }
 _DECLINED: Mapping[PaperRefusal, LocalizedText] = {

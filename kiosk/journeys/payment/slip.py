@@ -31,7 +31,7 @@ def payment_slip(payment: Payment, wanted: PaymentWanted, terminal: Terminal, la
         Row("缴款码" if zh else "Payment no.", payment.number),
         Row("有效期至" if zh else "Valid until", clock_text(payment.expires_at)),
         Rule(),
-        Line("用手机扫码缴费" if zh else "Scan it with your phone to pay", centred=True),
+        Line("用手机扫码缴费" if zh else "Scan the code with your phone to pay", centred=True),
         Code(payment.code),
         Line("这不是缴费凭证，缴了以后查进度可见" if zh else "No proof of payment: ask for your progress afterwards", centred=True),
         Rule(),

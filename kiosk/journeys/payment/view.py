@@ -46,7 +46,9 @@ _STATES: Mapping[PaymentState, tuple[str, LocalizedText, LocalizedText]] = {
     PaymentState.DUE: (
         "stored",
         LocalizedText("待缴费", "To be paid"),
-        LocalizedText("请用手机扫码缴费；缴好以后这里会变。", "Scan it with your phone; this page tells you when it is paid."),
+        LocalizedText(
+            "请用手机扫码缴费；缴好以后这里会变。", "Scan the code with your phone; this page tells you when it is paid."
+        ),
     ),
     PaymentState.PAYING: (
         "stored",

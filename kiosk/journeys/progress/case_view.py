@@ -19,7 +19,7 @@ from kiosk.domain.deliveries import DELIVERY_WORDS, Delivery
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.receipts import standing, state_word
-from kiosk.domain.text import LocalizedText
+from kiosk.domain.text import LocalizedText, lowered
 from kiosk.domain.values import replace
 from kiosk.domain.without_paper import PromiseState
 from kiosk.journeys.progress.case import (
@@ -37,7 +37,7 @@ from kiosk.session.state import State
 from kiosk.views.base import Data, FactRow, PageView, Row, Text, Unsaid
 from kiosk.views.case_facts import following_facts, next_fact
 from kiosk.views.language import Say, date_text, localized, say_in, time_text
-from kiosk.views.names import lowered, name_note
+from kiosk.views.names import name_note
 from kiosk.views.pages import Look
 from kiosk.views.question import QuestionView, question_view
 from kiosk.views.tones import tone_of

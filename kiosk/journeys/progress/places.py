@@ -15,11 +15,11 @@ from kiosk.domain.values import Value, replace
 from kiosk.journeys.progress.case import OpenCase, ShowCase
 from kiosk.ports.devices import Device
 from kiosk.ports.identity_codes import AskPaperCases, PaperCasesKnown, PaperDeclined
-from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
+from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, LookUp, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.ports.storage import StorageError
 from kiosk.session.effects import AskPlatform, InStorage
 from kiosk.session.entry import Entry
-from kiosk.session.events import Act, Primary
+from kiosk.session.events import Act, Primary, TryAgain
 from kiosk.session.identify import ask_card, ask_other_card
 from kiosk.session.navigation import go_home, push, replace_top, unchanged
 from kiosk.session.readers import fitted
@@ -82,10 +82,11 @@ class ProgressPage(Place):
 
 
 class ProgressResult(Place):
-    """``here``: what this terminal's ledger says; ``cases``: what the platform says. Both None until known, and where they cannot
-    be known: then ``looking`` or ``asking`` has ended."""
+    """``asked``: of the platform; ``here``: what this terminal's ledger says; ``cases``: what the platform says. Both None until
+    known, and where they cannot be known: then ``looking`` or ``asking`` has ended."""
 
     request_id: str
+    asked: LookUp
     by_card: bool = False
     by_paper: bool = False  # by a code on paper, of which this terminal knows nothing
     looking: bool = True  # in the ledger
@@ -108,6 +109,10 @@ class ProgressResult(Place):
                 return replace_top(state, replace(self, asking=False, declined=reason))
             case PlatformReply(request_id, NoAnswer()) if request_id == self.request_id:
                 return replace_top(state, replace(self, asking=False))
+            case TryAgain() if may_ask_again(self):
+                request_id = moment.new_id()
+                again = replace(self, request_id=request_id, asking=True)
+                return replace_top(state, again, AskPlatform(request_id, self.asked))
             case OpenCase(number) if not (self.looking or self.asking):
                 return self._open(state, number, moment)
             case UseCard() if card_helps(state, self):
@@ -138,7 +143,7 @@ class ShowProgress(Next):
         request_id = moment.new_id()
         question = AskCases(person.subject, person.evidence)
         effects = (FindReceipts(request_id, card=person.card), AskPlatform(request_id, question))
-        return push(state, ProgressResult(request_id, by_card=True), *effects)
+        return push(state, ProgressResult(request_id, question, by_card=True), *effects)
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         return LocalizedText("用来找到您的办件", "To find your cases")
@@ -157,6 +162,11 @@ def other_cards(state: State) -> tuple[Device, ...]:
     return tuple(device for device in fitted(state) if device is not shown and state.status(device).usable)
 
 
+def may_ask_again(place: ProgressResult) -> bool:
+    """Whether the platform gave no answer: it may the next time."""
+    return not (place.looking or place.asking) and place.cases is None and place.declined is None
+
+
 def card_helps(state: State, place: ProgressResult) -> bool:
     """Whether a card may find what was not found: after a code on paper that opened nothing, or by the resident's other card."""
     if place.looking or place.asking or place.cases or place.here:
@@ -171,13 +181,13 @@ def _open(state: State, argument: str, moment: Moment) -> Step:
 def _scanned(state: State, code: KnownCode, moment: Moment) -> Step | None:
     request_id = moment.new_id()
     if isinstance(code, PaperCode):  # of whose it is, nothing is known here
-        return push(
-            state, ProgressResult(request_id, looking=False, by_paper=True), AskPlatform(request_id, AskPaperCases(code.text))
-        )
+        by_paper = AskPaperCases(code.text)
+        return push(state, ProgressResult(request_id, by_paper, looking=False, by_paper=True), AskPlatform(request_id, by_paper))
     if not isinstance(code, ReceiptCode):
         return None
-    effects = (FindReceipts(request_id, receipt_token=code.token), AskPlatform(request_id, AskProgress(code.token)))
-    return push(state, ProgressResult(request_id), *effects)
+    question = AskProgress(code.token)
+    effects = (FindReceipts(request_id, receipt_token=code.token), AskPlatform(request_id, question))
+    return push(state, ProgressResult(request_id, question), *effects)
 
 
 ENTRY = Entry(open=_open, scanned=_scanned)

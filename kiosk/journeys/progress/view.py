@@ -22,7 +22,15 @@ from kiosk.journeys.progress.case import (
     WithdrawPromise,
 )
 from kiosk.journeys.progress.case_view import case_in_full, withdraw, withdrawing
-from kiosk.journeys.progress.places import ProgressPage, ProgressResult, ScanReceipt, UseCard, card_helps, other_cards
+from kiosk.journeys.progress.places import (
+    ProgressPage,
+    ProgressResult,
+    ScanReceipt,
+    UseCard,
+    card_helps,
+    may_ask_again,
+    other_cards,
+)
 from kiosk.ports.device_text import card_text
 from kiosk.ports.devices import Device
 from kiosk.session.events import Touch
@@ -30,7 +38,7 @@ from kiosk.session.issued import PrintIssued
 from kiosk.session.paying import Pay
 from kiosk.session.state import Event, State
 from kiosk.views.base import Button, Data, FactRow, PageView, Row, Text, TileRow, Unsaid
-from kiosk.views.cards import any_card
+from kiosk.views.cards import any_card, card_icon
 from kiosk.views.case_facts import following_facts, next_fact
 from kiosk.views.language import Say, localized, say_in, time_text
 from kiosk.views.names import name_note
@@ -64,7 +72,7 @@ def progress(state: State, place: ProgressPage, look: Look) -> ProgressView:
             ),
             TileRow(
                 act="useCard",
-                icon="id-card",
+                icon=card_icon(state),
                 title=say(f"用{card}查", f"Use my {card}"),
                 text=say("查您名下的办件", "All cases in your name"),
             ),
@@ -98,7 +106,9 @@ class ProgressResultView(PageView):
     problem: Text
     rows: tuple[CaseRow, ...]
     waiting: Text
+    retry: Button
     card: Button
+    card_icon: Data
 
 
 def progress_result(state: State, place: ProgressResult, look: Look) -> ProgressResultView:
@@ -124,7 +134,9 @@ def progress_result(state: State, place: ProgressResult, look: Look) -> Progress
         name_note=name_note(state, say) if place.by_card else "",
         rows=tuple(rows),
         waiting=say("正在查办件…", "Looking up the cases…") if waiting else "",
+        retry=say("再试一次", "Try again") if may_ask_again(place) else "",
         card=_use_card(state, place, say),
+        card_icon=card_text(other_cards(state)[0]).icon if card_helps(state, place) else "",
         primary=say("回到首页", "Back to home"),
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from kiosk.domain.queries import QueryRefusal, QueryResult, Shape
-from kiosk.domain.text import LocalizedText
+from kiosk.domain.text import LocalizedText, lowered
 from kiosk.domain.times import day_of
 from kiosk.journeys.query.paper import cells
 from kiosk.journeys.query.result import UNANSWERED, QueryResultPage
@@ -19,7 +19,6 @@ from kiosk.session.paper import PaperState
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, PageView, Text, TileRow, Unsaid, View
 from kiosk.views.language import Say, date_text, localized, say_in
-from kiosk.views.names import lowered
 from kiosk.views.pages import Look
 from kiosk.views.paper import PaperView, paper_view
 
@@ -152,7 +151,10 @@ def _text(state: State, place: QueryResultPage, say: Say) -> str:
     paper = place.item.query.paper if place.item.query else None
     if not place.result.rows:
         told.append(
-            say("查过了，没有记录。觉得不对，请到窗口问。", "Nothing is on record. If there should be, ask at the counter.")
+            say(
+                "查过了，没有记录。觉得不对，请到窗口问。",
+                "Nothing is on record. If you think there should be something, ask at the counter.",
+            )
         )
     elif paper and paper.title and not place.printed.busy and place.official(state) is None:
         told.append(

@@ -231,18 +231,18 @@ def _trying(device: Device, say: Say) -> str:
     return {
         Device.ID_CARD_READER: say(
             "点“试一次”，把身份证放到读卡区。只看读得到，不留内容。",
-            "Touch below, and lay an ID card on the reader. Only reading is tested; nothing is kept.",
+            'Touch "Test once", and lay an ID card on the reader. Only reading is tested; nothing is kept.',
         ),
         Device.SMART_CARD_READER: say(
             "点“试一次”，插入社保卡。只看读得到，不留内容。",
-            "Touch below, and insert a social security card. Only reading is tested; nothing is kept.",
+            'Touch "Test once", and insert a social security card. Only reading is tested; nothing is kept.',
         ),
-        Device.CODE_SCANNER: say("点“试一次”，把任意一个码对准扫码口。", "Touch below, and hold any code to the scanner."),
-        Device.RECEIPT_PRINTER: say("点“试一次”，打印一张测试回执。", "Touch below, and a test receipt is printed."),
-        Device.PAGE_PRINTER: say("点“试一次”，打印一张测试页。", "Touch below, and a test page is printed."),
-        Device.DOCUMENT_CAMERA: say("把一张纸放在高拍仪下，点“试一次”。", "Lay a page below the camera, and touch below."),
-        Device.SPEAKER: say("点“试一次”，听一句话。", "Touch below, and listen to a sentence."),
-    }.get(device, say("点“试一次”。", "Touch below."))
+        Device.CODE_SCANNER: say("点“试一次”，把任意一个码对准扫码口。", 'Touch "Test once", and hold any code to the scanner.'),
+        Device.RECEIPT_PRINTER: say("点“试一次”，打印一张测试回执。", 'Touch "Test once": a test receipt is printed.'),
+        Device.PAGE_PRINTER: say("点“试一次”，打印一张测试页。", 'Touch "Test once": a test page is printed.'),
+        Device.DOCUMENT_CAMERA: say("把一张纸放在高拍仪下，点“试一次”。", 'Lay a page below the camera, and touch "Test once".'),
+        Device.SPEAKER: say("点“试一次”，听一句话。", 'Touch "Test once", and listen to a sentence.'),
+    }.get(device, say("点“试一次”。", 'Touch "Test once".'))
 
 
 VIEWS: Views = {DevicesPage: devices, FoundPage: found}

@@ -16,15 +16,15 @@ FAULTS: Mapping[LineFault, tuple[LocalizedText, LocalizedText]] = {
         LocalizedText("本机没有网络", "This machine has no network"),
         LocalizedText(
             "插好网线；插着还这样，请网络管理员给这个口分配地址（DHCP），或问来本机地址，在上一页填",
-            "Put the cable in; if it is in, have whoever runs the network give this socket an address (DHCP), or tell you one to be"
+            "Put the cable in; if it is in, ask the network's administrator to give this socket an address (DHCP), or for one to be"
             " typed on the page before",
         ),
     ),
     LineFault.NAME: (
         LocalizedText("查不到这个名字", "That name cannot be found"),
         LocalizedText(
-            "核对网址；对的话，是网络的域名服务（DNS）不通",
-            "Check the address; if it is right, the network's name service (DNS) fails",
+            "核对网址；对的话，请网络管理员看域名服务（DNS）",
+            "Check the address; if it is right, ask the network's administrator to see to the name service (DNS)",
         ),
     ),
     LineFault.PROXY_AWAY: (
@@ -34,14 +34,15 @@ FAULTS: Mapping[LineFault, tuple[LocalizedText, LocalizedText]] = {
     LineFault.PROXY_REFUSES: (
         LocalizedText("代理不让过", "The proxy refuses"),
         LocalizedText(
-            "请管代理的人放行这个网址；要口令的，写进代理地址",
-            "Ask whoever runs the proxy to allow this address; put its password into the proxy address",
+            "请网络管理员在代理上放行这个网址；要口令的，写进代理地址",
+            "Ask the network's administrator to let the proxy allow this address; put its password into the proxy address",
         ),
     ),
     LineFault.UNREACHABLE: (
         LocalizedText("连不上这个网址", "Nothing answers there"),
         LocalizedText(
-            "核对网址和端口；对的话，请网络管理员放行", "Check address and port; if they are right, ask whoever runs the network"
+            "核对网址和端口；对的话，请网络管理员放行",
+            "Check address and port; if they are right, ask the network's administrator to let them through",
         ),
     ),
     LineFault.CERTIFICATE: (
@@ -66,7 +67,10 @@ FAULTS: Mapping[LineFault, tuple[LocalizedText, LocalizedText]] = {
     ),
     LineFault.NOT_A_PLATFORM: (
         LocalizedText("有回答，但不是中心平台", "Something answers, but it is not the central platform"),
-        LocalizedText("核对网址；中间有拦截设备的，请放行", "Check the address; have any filter in between let it through"),
+        LocalizedText(
+            "核对网址；对的话，请网络管理员看中间有没有拦截",
+            "Check the address; if it is right, ask the network's administrator about a filter in between",
+        ),
     ),
     LineFault.TROUBLE: (
         LocalizedText("平台自己出了故障", "The platform itself is out of order"),

@@ -44,7 +44,7 @@ def network(state: State, place: NetworkPage, look: Look) -> NetworkView:
             TileRow(
                 act="openPart",
                 value="platform",
-                icon="landmark",
+                icon="server",
                 title=say("平台网址", "Platform address"),
                 text=seen.url or say("还没有填，请点这里", "Not entered yet; touch here"),
             ),
@@ -94,7 +94,9 @@ def _without_address(seen: SetUpSeen, say: Say) -> str:
         told = say("网线插着，但网络没有给本机分配地址。", "The cable is in, but the network gave this machine no address.")
         if seen.managed:
             return told + say("可以填一个：“本机地址”。", " You may type one: This machine's address.")
-        return told + say("请网络管理员给这个口分配地址。", " Ask whoever runs the network to give this socket one.")
+        return told + say(
+            "请网络管理员给这个口分配地址（DHCP）。", " Ask the network's administrator to give this socket an address (DHCP)."
+        )
     return say("网线没有插，或没有网络。", "No cable is in, or there is no network.")
 
 
@@ -180,7 +182,7 @@ def certificate(state: State, place: CertificatePage, look: Look) -> Certificate
             act="chooseStick",
             value=one.key,
             icon="archive",
-            title=say("用这个优盘上的证书", "Use those on this USB stick"),
+            title=say("用这个优盘上的证书", "Use the certificates on this USB stick"),
             text=one.name,
         )
         for one in place.media or ()

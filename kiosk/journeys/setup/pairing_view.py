@@ -146,6 +146,7 @@ class ApprovalView(SetUpView):
     terminal: Aloud
     fingerprint: Aloud
     rows: tuple[FactRow, ...]
+    differs: Text
     waiting: Text
     paper: Button
     anew: Button
@@ -161,10 +162,13 @@ def approval(state: State, place: ApprovalPage, look: Look) -> ApprovalView:
         text=""
         if place.asked
         else say(
-            "把编号和校验码念给平台工作人员，或把打印的纸拿去。一致，他们会告诉您确认码；不一致就不要继续：可能有人冒充平台。",
+            "把编号和校验码念给平台工作人员，或把打印的纸拿去。一致，他们会告诉您确认码。",
             "Read the number and the fingerprint out to the platform's staff, or take the paper to them. If they match, they tell"
-            " you the approval code. If they differ, stop: somebody may be posing as the platform.",
+            " you the approval code.",
         ),
+        differs=""
+        if place.asked
+        else say("不一致就不要继续：可能有人冒充平台。", "If they differ, stop: somebody may be posing as the platform."),
         terminal=seen.terminal.terminal_id,
         fingerprint=seen.fingerprint,
         rows=(

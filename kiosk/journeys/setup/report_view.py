@@ -135,6 +135,8 @@ def _title(place: ReportPage, wrong: int, say: Say) -> str:
 def _text(place: ReportPage, offered: bool, say: Say) -> str:
     if not place.lines:
         return ""
+    if place.serves and offered and place.asked:  # nothing can be touched meanwhile
+        return say("可以开始服务，申请会先存在本机。", "It can serve; applications are kept here.")
     if place.serves and offered:
         return say(
             "可以开始服务，申请会先存在本机。请先点“存到优盘”，把文件交给平台工作人员。",
@@ -159,7 +161,7 @@ def _tiles(place: ReportPage, state: State, say: Say) -> tuple[TileRow, ...]:
             act="lookForSticks",
             icon="archive",
             title=say("存到优盘", "Save to a USB stick"),
-            text=say("一个文件，交给管终端的人", "A file, for whoever looks after the terminal"),
+            text=say("一个文件，交给平台工作人员", "A file for the platform's staff"),
         ),
     ]
     if seen_in(state).offered:  # what the page says to do first stands first

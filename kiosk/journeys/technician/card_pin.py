@@ -80,7 +80,7 @@ class CardPin(PinWanted):
     def text(self) -> LocalizedText:
         least, most = CARD_PIN_LENGTHS
         return LocalizedText(
-            f"这张卡的口令，{least}到{most}位数字；卡先别拔", f"The card's own PIN, {least} to {most} digits; leave the card in"
+            f"卡先别拔。这张卡的口令有{least}到{most}位数字。", f"Leave the card in. Its PIN has {least} to {most} digits."
         )
 
     def refused(self, came: str) -> AuditEvent:

@@ -62,7 +62,7 @@ def _where(place: BundlePage, say: Say) -> tuple[TileRow, ...]:
     sending = TileRow(
         act="sendBundle",
         value="platform",
-        icon="landmark",
+        icon="server",
         title=say("发到平台", "Send it to the platform"),
         text=say("没有网络就先存着，以后自动送出", "Without network it waits here and is sent automatically later"),
     )

@@ -130,7 +130,7 @@ def device(state: State, place: DevicePage, look: Look) -> DeviceView:
         means="" if status.usable or not text.without else localized(text.without, state),
         picture=guide.picture if guide else "",
         steps=tuple(localized(line, state) for line in lines),
-        trying=localized(_TRY[place.device], state) if running or place.trial is None else "",
+        trying=localized(_TRY[place.device], state),
         count_tone=_count_tone(place.trial),
         count=_count(place.trial, state, say),
         running=running,

@@ -111,7 +111,7 @@ def _to_start(say: Say) -> str:
 
 
 def _code_way(place: DoorPage, say: Say) -> WayRow:
-    title = say("进入码", "A code")
+    title = say("进入码", "Entry code")
     if place.no_scanner:
         return WayRow(
             picture="scanner-out",

@@ -7,6 +7,7 @@ Pressable {
     property var parts: [] // of the title, where some of it is marked
     property string text
     property string mark
+    property string markTone // of what is wrong with it
     property string icon
     property string tone // of the icon
     property bool arrow: true
@@ -62,8 +63,8 @@ Pressable {
         width: kind.implicitWidth + 36
         height: kind.implicitHeight + 12
         radius: height / 2
-        color: Theme.primaryPale
-        TextLabel { id: kind; anchors.centerIn: parent; text: row.mark; size: Theme.tiny; color: Theme.contrast ? Theme.ink : Theme.pressed; lineHeight: 1; wrapMode: Text.NoWrap }
+        color: Theme.pale(row.markTone)
+        TextLabel { id: kind; anchors.centerIn: parent; text: row.mark; size: Theme.tiny; color: Theme.contrast ? Theme.ink : row.markTone !== "" ? Theme.tone(row.markTone) : Theme.pressed; lineHeight: 1; wrapMode: Text.NoWrap }
     }
     Icon {
         id: arrow

@@ -90,6 +90,6 @@ Card {
         ActionButton { visible: card.view.yes !== ""; primary: true; height: Theme.secondary; textSize: Theme.body; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.yes; objectName: "paperYes"; onTapped: card.act("paperYes", null) }
         ActionButton { visible: card.view.no !== ""; primary: true; height: Theme.secondary; textSize: Theme.body; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.no; objectName: "paperNo"; onTapped: card.act("paperNo", null) }
         ActionButton { visible: card.view.stop !== ""; width: buttons.stacked ? buttons.width : implicitWidth; icon: "x"; label: card.view.stop; objectName: "stopPrint"; onTapped: card.act("stopPrint", null) }
-        ActionButton { visible: card.view.again !== ""; primary: card.view.yes !== ""; height: Theme.secondary; textSize: Theme.body; width: buttons.stacked ? buttons.width : implicitWidth; icon: "printer"; label: card.view.again; objectName: "printAgain"; onTapped: card.act("printAgain", null) }
+        ActionButton { visible: card.view.again !== ""; primary: true; height: Theme.secondary; textSize: Theme.body; width: buttons.stacked ? buttons.width : implicitWidth; icon: "printer"; label: card.view.again; objectName: "printAgain"; onTapped: card.act("printAgain", null) }
     }
 }

@@ -22,12 +22,12 @@ KioskPage {
                     Row {
                         width: parent.width
                         spacing: 20
-                        Icon { id: sign; name: one.modelData.mended ? "circle-check" : "pencil"; size: 48; ink: one.modelData.mended ? Theme.good : Theme.primary }
+                        Icon { id: sign; name: one.modelData.mended ? "circle-check" : one.modelData.bring ? "landmark" : "pencil"; size: 48; ink: one.modelData.mended ? Theme.good : Theme.primary }
                         Column {
                             width: parent.width - sign.width - 20
                             spacing: 4
                             TextLabel { width: parent.width; text: one.modelData.text; strong: true }
-                            TextLabel { width: parent.width; visible: text !== ""; text: one.modelData.state; size: Theme.small; color: Theme.contrast ? Theme.ink : Theme.good; strong: true }
+                            TextLabel { width: parent.width; visible: text !== ""; text: one.modelData.state; size: Theme.small; color: Theme.contrast || !one.modelData.mended ? Theme.ink : Theme.good; strong: true }
                         }
                     }
                     ActionButton {

@@ -33,7 +33,7 @@ KioskPage {
                 icon: modelData.icon
                 title: modelData.title
                 text: modelData.text
-                brief: Theme.large && (Theme.low || !Theme.portrait)
+                brief: !modelData.clears && Theme.large && (Theme.low || !Theme.portrait)
                 objectName: "applyFor-" + modelData.value
                 onTapped: page.act(modelData.act, modelData.value)
             }

@@ -93,7 +93,7 @@ KioskPage {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                     title: page.view.ways
-                    icon: "landmark"
+                    icon: "list"
                     objectName: "ways"
                     onTapped: page.act("openWays", null)
                 }

@@ -32,7 +32,7 @@ KioskPage {
                 visible: page.view.rows.length > 0
                 Repeater {
                     model: page.view.rows
-                    Pair { required property var modelData; label: modelData.label; value: modelData.value }
+                    Pair { required property var modelData; label: modelData.label + modelData.labelThere; value: modelData.value + modelData.valueThere }
                 }
             }
         }

@@ -37,6 +37,7 @@ KioskPage {
                         title: row.modelData.title
                         text: row.modelData.text
                         mark: row.modelData.state
+                        markTone: "stored"
                         counted: true
                         arrow: row.modelData.usable
                         usable: row.modelData.usable

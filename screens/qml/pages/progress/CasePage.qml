@@ -55,14 +55,10 @@ KioskPage {
                 TextLabel { width: parent.width; text: page.view.historyTitle; size: Theme.heading; strong: true; heads: true }
                 Repeater {
                     model: page.view.history
-                    Column {
-                        id: one
+                    Pair {
                         required property var modelData
-                        readonly property bool whole: true
-                        width: parent.width
-                        spacing: 4
-                        Pair { label: one.modelData.title; value: one.modelData.when }
-                        TextLabel { width: parent.width; visible: text !== ""; text: one.modelData.text; color: Theme.ink2 }
+                        label: modelData.title
+                        value: modelData.when + (modelData.text !== "" ? "\n" + modelData.text : "")
                     }
                 }
             }

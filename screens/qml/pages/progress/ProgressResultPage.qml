@@ -13,7 +13,13 @@ KioskPage {
         }
         Note { text: page.view.nameNote; objectName: "nameNote" }
         Waiting { text: page.view.waiting }
-        handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "id-card"; label: page.view.card; objectName: "useCard"; onTapped: page.act("useCard", null) }
+        handles: Flow {
+            width: parent.width
+            spacing: 16
+            visible: page.view.retry + page.view.card !== ""
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: page.view.cardIcon; label: page.view.card; objectName: "useCard"; onTapped: page.act("useCard", null) }
+        }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter

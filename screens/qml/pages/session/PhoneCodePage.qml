@@ -19,7 +19,7 @@ KioskPage {
             width: parent.width
             spacing: 16
             visible: page.view.card !== ""
-            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "id-card"; label: page.view.card; objectName: "useCardInstead"; onTapped: page.act("useCardInstead", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: page.view.cardIcon; label: page.view.card; objectName: "useCardInstead"; onTapped: page.act("useCardInstead", null) }
         }
         touching: Column {
             width: parent.width

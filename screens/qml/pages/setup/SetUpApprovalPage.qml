@@ -22,6 +22,7 @@ KioskPage {
                 TextLabel { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.terminal; size: Math.min(Theme.title, 60); strong: true; lineHeight: 1; wrapMode: Text.NoWrap; fontSizeMode: Text.HorizontalFit; objectName: "terminal" }
                 TextLabel { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.fingerprint; size: Math.min(Theme.display, 72); strong: true; lineHeight: 1.1; wrapMode: Text.NoWrap; fontSizeMode: Text.HorizontalFit; font.features: { "tnum": 1 }; objectName: "fingerprint" }
             }
+            Note { tone: "stored"; text: page.view.differs; objectName: "differs" }
             Repeater {
                 model: page.view.rows
                 Pair {
