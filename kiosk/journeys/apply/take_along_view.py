@@ -75,29 +75,29 @@ def take_along(state: State, place: TakeAlongPage, look: Look) -> TakeAlongView:
         PlainRow(
             icon="shield-check",
             text=say(
-                "存在办事系统，用您的身份证锁住，工作人员也打不开",
-                "In the centre's system, locked with your ID card: not even its staff can open it",
+                "存在办事系统，工作人员也打不开",
+                "Kept by the centre; its staff cannot open it",
             ),
         ),
         PlainRow(
             icon="id-card",
             text=say(
-                "到任何一台自助终端，选这一项，刷同一张身份证，就能接着办",
-                "At any terminal choose this service and show the same ID card to continue",
+                "到任何自助终端，刷同一张身份证接着办",
+                "Go on at any terminal with the same ID card",
             ),
         ),
     ]
     draft = draft_of(state, place.code)
     if draft.pictures or draft.later or draft.agreed or draft.presented:
         again = say(
-            "照片、出示过的证照、材料怎么交，到时候重新来",
-            "You will be asked again for pictures, licences shown, and how papers are handed in",
+            "照片、证照、材料怎么交，到时重新来",
+            "Pictures, licences, papers: asked for again",
         )
         rows.append(PlainRow(icon="camera", text=again))
     if not has_card:
         why = say(
             "只能用身份证，社保卡和随申码不行",
-            "Only your ID card can be used for this, not a social security card or a code",
+            "ID card only, no social security card or code",
         )
         rows.append(PlainRow(icon="circle-alert", text=why))
     agree = say("同意，存着", "Agree and save") if has_card else say("同意，刷身份证", "Agree, show card")
@@ -139,7 +139,7 @@ def _how_long(state: State, look: Look, say: Say) -> str:
     if state.clock_doubtful:
         return say(f"替您保存{DAYS}天，过了自动删除", f"Saved for {DAYS} days, then deleted")
     day = date_text(look.moment.today + timedelta(DAYS), say)
-    return say(f"替您保存{DAYS}天，到{day}，过了自动删除", f"Saved for {DAYS} days, until {day}, then deleted")
+    return say(f"保存到{day}，过了自动删除", f"Saved until {day}, then deleted")
 
 
 def _problem(state: State, place: TakeAlongPage, say: Say) -> str:
