@@ -249,6 +249,12 @@ def facts(state: State, code: str, moment: Moment) -> dict[str, Any]:
     return facts_by_number(principal.number, moment.today)
 
 
+def is_of_another(state: State, code: str) -> bool:
+    """It is somebody's application for whom the resident acts, or a company's."""
+    draft = draft_of(state, code)
+    return draft.principal is not None or draft.company is not None
+
+
 def parties_of(state: State, code: str) -> Parties:
     """Whose application for this item it is, and who acts for them."""
     resident, draft = state.resident.subject, draft_of(state, code)

@@ -31,7 +31,8 @@ from kiosk.journeys.apply.events import (
 from kiosk.journeys.apply.field_reading import ReadingPage
 from kiosk.journeys.apply.filled_form import FilledFormPage
 from kiosk.journeys.apply.filling import AskPage, CheckPage, CorrectionPage, MaterialsPage
-from kiosk.journeys.apply.filling_view import ask, materials
+from kiosk.journeys.apply.filling_view import ask
+from kiosk.journeys.apply.materials_view import materials
 from kiosk.journeys.apply.pictures import PicturePage
 from kiosk.journeys.apply.places import Eligibility
 from kiosk.journeys.apply.presenting import Presenting
