@@ -4,43 +4,18 @@ random from a fixed seed, and each state whose page is unlike all before it is k
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
-from datetime import date
-from functools import cache
+from collections.abc import Callable
 from typing import Any
 
-from central_platform.cases.paper_texts import revoked
-from central_platform.cases.texts import by_staff, withdrawn
 from kiosk.domain.cases import (
-    OPEN,
-    WITHDRAWAL_REASONS,
-    Case,
-    CaseInFull,
     CasePaper,
-    CaseState,
-    CaseStep,
-    Defect,
-    DefectKind,
-    Served,
-    ServedBy,
-    WithdrawalReason,
-    notice_of,
 )
 from kiosk.domain.codes import business_code_text, form_code_text, person_code_text, presented_code_text
 from kiosk.domain.device_states import Reason, StatusKind
-from kiosk.domain.foreseen import Foreseen
-from kiosk.domain.forms import questions_of
-from kiosk.domain.guided_choice import GuidedChoice
-from kiosk.domain.identity_codes import PaperGround, PaperRefusal, PhoneCodeRefusal, paper_code
-from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence, PresentedRefusal
-from kiosk.domain.mandates import BusinessCodeRefusal, Mandate, MandateRefusal
-from kiosk.domain.parties import Company
-from kiosk.domain.payments import Payment, PaymentState
-from kiosk.domain.queries import CellFormat, Query, QueryRefusal, QueryResult, Shape
-from kiosk.domain.service_items import Assurance, ItemKind, LicenceType, Places, ServiceItem, Theme
-from kiosk.domain.text import LocalizedText
+from kiosk.domain.identity_codes import paper_code
+from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict
+from kiosk.domain.service_items import ItemKind
 from kiosk.domain.values import replace
-from kiosk.domain.without_paper import OwedMaterial, PromisedMaterial, PromiseState
 from kiosk.journeys.apply.effects import AskWhetherOneWillDo, Commit
 from kiosk.journeys.apply.events import (
     ApartOnly,
@@ -62,21 +37,11 @@ from kiosk.journeys.apply.events import (
     WithoutPaperOffered,
 )
 from kiosk.journeys.apply.filled_form import FillForm
-from kiosk.journeys.apply.precheck import AskForeseen, ForeseenKnown
-from kiosk.journeys.apply.presenting import AskPresented, LicenceDeclined, LicencePresented
-from kiosk.journeys.apply.relation import AskRelation, RelationKnown
 from kiosk.journeys.apply.taken import (
-    AskTaken,
     FindTakenItems,
-    KeepTaken,
-    NotKept,
-    NotTakenAlong,
-    Taken,
-    TakenAlongUntil,
     TakenItems,
-    TakenKnown,
 )
-from kiosk.journeys.apply.without_paper import AskWhetherOffered, AskWorkingDay, WorkingDayKnown, offers
+from kiosk.journeys.apply.without_paper import AskWhetherOffered
 from kiosk.journeys.browse.effects import CountSubmitted, DrawForm, FindItems, ListAuthorities, ListItems, LoadItem, ReadEdition
 from kiosk.journeys.browse.events import (
     AuthoritiesListed,
@@ -112,12 +77,9 @@ from kiosk.journeys.licence_copies.effects import (
 )
 from kiosk.journeys.licence_copies.places import OpenLicence, PickSeveral, SetKeep, SetPurpose
 from kiosk.journeys.paper_code.places import ReportLost
-from kiosk.journeys.payment.places import AskPayment, PaymentKnown, PrintSlip
+from kiosk.journeys.payment.places import PrintSlip
 from kiosk.journeys.progress.case import (
-    AskCase,
-    AskCasePaper,
     CaseItemFound,
-    CaseKnown,
     FindCaseItem,
     OpenCase,
     PrintCasePaper,
@@ -128,28 +90,11 @@ from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanRece
 from kiosk.journeys.progress.withdrawal import StoreWithdrawal, WithdrawalStored
 from kiosk.journeys.query.events import PrintResult, ShowAgain, ShowWithoutNetwork, TurnPage
 from kiosk.journeys.query.kept_rows import AnsweredHere, AnswerHere
-from kiosk.journeys.query.look_up import AskQuery, QueryKnown, QueryRefused
 from kiosk.journeys.rating.places import Rate, RecordRating
-from kiosk.messages.public_data import PublicRows
 from kiosk.ports import device_hub as desk
 from kiosk.ports import devices, platform
-from kiosk.ports.companies import AskBusinessCode, AskCompanies, AskCompanyPrefill, CompaniesKnown, CompanyDeclined, CompanyShown
 from kiosk.ports.devices import Device, DeviceStatus
-from kiosk.ports.identity_codes import (
-    AskPaperCases,
-    AskPaperStanding,
-    AskPhoneCode,
-    IssuePaper,
-    PaperCasesKnown,
-    PaperDeclined,
-    PaperGiven,
-    PaperLost,
-    PaperStanding,
-    PhoneCodeDeclined,
-    PhoneCodeGood,
-    ReportPaperLost,
-)
-from kiosk.ports.storage import Among, ItemLine, MatchedBy, Near, Passage, SearchFound, SearchHit, StorageFault
+from kiosk.ports.storage import Among, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.companies import ChooseCompany, ShowBusinessCode
@@ -166,9 +111,11 @@ from kiosk.views.base import PageView
 from kiosk.views.frame import Frame, frame
 from kiosk.views.pages import view_of
 from kiosk.views.to_screen import to_screen
-from tests.kiosk.session_samples import SETTINGS, SIGNATURE, TOKEN, WALL, Session, card_of, file_of, phone_code_of, social_card_of
+from tests.kiosk.session_samples import SETTINGS, SIGNATURE, TOKEN, WALL, Session, card_of, file_of, social_card_of
 from tests.screens import staff_states as staff
-from tests.whole_catalogue import whole_catalogue
+from tests.screens.platform_replies import reply_to
+from tests.screens.platform_sample import platform_sample
+from tests.screens.sample_cases import case_of, cases_of, licence_of, result_of
 
 _FACTS = (("持证人", "王秀英"), ("证件号码", "310199194803120265"), ("坐落", "样板区梧桐街道桂花路88弄6号301室" * 3), ("证号", "1"))
 PNG = (
@@ -177,82 +124,7 @@ PNG = (
 )
 
 
-_CATERING = Company("样板区某某餐饮管理有限公司", "913101990000300156")
-_TRANSPORT = Company("样板区某某国际货物运输代理（集团）股份有限公司第一分公司", "91310199000060038Q")
-MANDATES = (
-    Mandate(_CATERING, "法定代表人"),
-    Mandate(_TRANSPORT, "办事人", date(2028, 12, 31)),
-    Mandate(Company("样板区某某物流有限公司", "91310199000031018N"), "办事人", date(2025, 12, 31), MandateRefusal.EXPIRED),
-    Mandate(Company("样板区某某制药有限公司", "91310199000040010E"), "证照管理员", None, MandateRefusal.OUT_OF_SCOPE),
-)
 QUERIES = ["社保", "老年", "xyz", "卡", "津贴", "残疾人用", "打到哪", "打印", ""]
-
-
-class PlatformSample:
-    """`kiosk.ports.storage.Catalogue`, of what the platform publishes as its sample."""
-
-    def __init__(self) -> None:
-        made = whole_catalogue()
-        self.version, self.confirmed_at = made.version, 0
-        self.themes: Sequence[Theme] = made.themes
-        self.licence_types: Sequence[LicenceType] = made.licence_types
-        self.area, self.notice = made.area, made.notice
-        self.choices, self.where = made.guided, made.places
-        self.items = {item.implementation_code: item for item in made.items}
-        lacked = [item for item in made.items if offers(item) and item.assurance is not Assurance.COMPANY]
-        self.put_off = [item.implementation_code for item in lacked for _ in range(4 if item.commitments else 1)]
-
-    def item(self, implementation_code: str) -> ServiceItem | None:
-        return self.items.get(implementation_code)
-
-    def guided(self) -> tuple[GuidedChoice, ...]:
-        return self.choices
-
-    def places(self) -> Places:
-        return self.where
-
-    def public_keys(self) -> frozenset[str]:
-        return frozenset(item.query.public for item in self.items.values() if item.query and item.query.public)
-
-    def public_rows(self, key: str) -> PublicRows | None:
-        return None
-
-    def lines(self, among: Among) -> tuple[ItemLine, ...]:
-        lines = map(self._line, self.items.values())
-        wanted = (among.theme, among.authority, among.served)
-        return tuple(
-            line
-            for line in lines
-            if all(w in ("", *there) for w, there in zip(wanted, ((line.theme,), (line.authority.zh,), line.served), strict=True))
-        )
-
-    def authorities(self) -> tuple[LocalizedText, ...]:
-        return tuple({item.authority.zh: item.authority for item in self.items.values()}.values())
-
-    def search(self, query: str, limit: int = 20, near: Near | None = None) -> SearchFound:
-        """Names and guides' questions that have the query in them; where half of it alone stands in a name, by meaning."""
-        named = [item for item in self.items.values() if query and query in item.name.zh]
-        at = [item.name.zh.index(query) for item in named]
-        hits = [SearchHit(self._line(item), marks=((at[n], at[n] + len(query)),)) for n, item in enumerate(named)]
-        half = query[: len(query) // 2]
-        alike = [item for item in self.items.values() if half and half in item.name.zh and item not in named]
-        hits += [SearchHit(self._line(item), reason=MatchedBy.MEANING) for item in alike]
-        asked = [(item, one) for item in self.items.values() for one in item.guide.questions if query and query in one.question.zh]
-        passages = tuple(
-            Passage(self._line(item), one.answer, one.question, item.guide.sources.get(one.source or "")) for item, one in asked
-        )
-        return SearchFound(tuple(hits[:limit]), passages[:3], little=not named)
-
-    def _line(self, item: ServiceItem) -> ItemLine:
-        served, card = tuple(one.value for one in item.served), item.assurance is not Assurance.NONE
-        code, name, kind = item.implementation_code, item.name, item.kind.value
-        public = item.query.public if item.query else ""
-        return ItemLine(code, name, kind, item.summary, item.theme, item.authority, served, card, public)
-
-
-@cache
-def platform_sample() -> PlatformSample:
-    return PlatformSample()
 
 
 class Walk:
@@ -296,7 +168,7 @@ class Walk:
                         self.feed(ev.PublicDataFound(platform_sample().public_keys()))
                     case AnswerHere(request_id, item):
                         assert item.query is not None
-                        result = replace(self._result(item.query, self.chance.choice([0, 3, 12])), about="")
+                        result = replace(result_of(self.chance, item.query, self.chance.choice([0, 3, 12])), about="")
                         self.feed(AnsweredHere(request_id, self.chance.choice([result, result, None])))
                     case ListChoices():
                         self.feed(ChoicesListed(platform_sample().guided()))
@@ -579,17 +451,17 @@ class Walk:
             case do.SendFirst(submission_id):
                 sent = [commit.submission for commit in self.session.all(Commit)]
                 codes = sent[-1].children if sent and sent[-1].submission_id == submission_id else ()
-                cases = self._of_bundle(codes) if codes else (self._case(),)
+                cases = cases_of(self.chance, codes) if codes else (case_of(self.chance),)
                 return choice([None, platform.CaseMade(submission_id, cases[0], cases[1:])])
             case ComposeCopy():
                 copy = CopyComposed(request_id, ComposedCopy("L000001", b"%PDF", PNG))
                 return choice([copy, copy, CopyNotComposed(request_id, choice(list(CopyProblem)))])
             case OpenVault():
-                return VaultOpened(request_id, choice([(), (file_of(self._licence("1.2.3")),)]))
+                return VaultOpened(request_id, choice([(), (file_of(licence_of(self.chance, "1.2.3")),)]))
             case FindReceipts():
                 return ReceiptsFound(request_id, choice([(), None]))
             case CheckCopyCode():
-                licence, verdict = self._licence("1"), choice(list(CopyVerdict))
+                licence, verdict = licence_of(self.chance, "1"), choice(list(CopyVerdict))
                 checked = CopyChecked(verdict, licence.name.zh, "王*", "入学入园", facts=choice([(), _FACTS]))
                 if verdict in (CopyVerdict.NOT_OURS, CopyVerdict.ALTERED):
                     checked = CopyChecked(verdict)  # whatever it states
@@ -597,195 +469,13 @@ class Walk:
             case do.AskPlatform() if self.session.state.network is platform.Network.OFFLINE:
                 return platform.PlatformReply(request_id, platform.NoAnswer())
             case do.AskPlatform(_, question):
-                return platform.PlatformReply(request_id, choice([self._reply(question)] * 4 + [platform.NoAnswer()]))
+                return platform.PlatformReply(
+                    request_id,
+                    choice(
+                        [reply_to(question, self.chance, getattr(self.session.place, "item", None))] * 4 + [platform.NoAnswer()]
+                    ),
+                )
         return None
-
-    def _reply(self, question: Any) -> platform.Reply:
-        some = self.chance.randint(0, 3)
-        match question:
-            case platform.AskProfile():
-                return platform.ProfileKnown({"mobile": "13911111111"})
-            case platform.AskLicences():
-                return platform.LicencesKnown(tuple(self._licence(f"1.2.{n}", usable=n != 2) for n in range(2 * some)))
-            case platform.AskProgress():
-                several = self._of_bundle(self._children())
-                one = platform.ProgressKnown(self._case() if some else None)
-                return self.chance.choice([one, one, platform.ProgressKnown(several[0], several[1:])])
-            case platform.AskLicenceFile():
-                refused = platform.LicenceRefused(self.chance.choice(list(platform.LicenceRefusal)))
-                return self.chance.choice([*[file_of(self._licence("1.2.1"))] * 4, refused])
-            case AskQuery(code):
-                query = platform_sample().items[code].query
-                assert query is not None
-                no_result = QueryRefused(self.chance.choice(list(QueryRefusal)))
-                return self.chance.choice([*[QueryKnown(self._result(query, choice)) for choice in (0, 1, 3, 12)], no_result])
-            case platform.AskPrefill():
-                licence, record = "licence.disability-certificate.残疾类别", "data.employment-record.until"
-                return platform.PrefillKnown({licence: "肢体", record: "2023-08-15", "licence.liquor-licence.number": "JL310199"})
-            case AskPresented():
-                shown = LicencePresented(self.chance.choice(["household-register", "disability-certificate"]), "a-reference")
-                return self.chance.choice([*[LicenceDeclined(reason) for reason in PresentedRefusal], shown, shown, shown])
-            case AskCase():
-                case = self._case()
-                steps = tuple(CaseStep(WALL + n, case.state, "材料不全" * n) for n in range(some))
-                still = case.state in OPEN
-                called = None if still else notice_of(case)
-                notices = (Served(called, "WS310199-20261127-2651-0001", ServedBy.TERMINAL, WALL),) if called else ()
-                served = notices * (some % 2)
-                full = CaseInFull(case, steps, {}, {}, bool(case.defects or case.owed), still, served=served)
-                return CaseKnown(self.chance.choice([*[full] * 4, None]))
-            case AskTaken():
-                here = getattr(self.session.place, "item", None)
-                return TakenKnown(self._taken(here) if here and some == 1 else ())
-            case KeepTaken():
-                not_kept = [NotTakenAlong(reason) for reason in NotKept]
-                return self.chance.choice([*[TakenAlongUntil(date(2026, 11, 29))] * 9, *not_kept])
-            case AskForeseen():
-                return self._foreseen(platform_sample().items[question.implementation_code], some)
-            case AskWorkingDay():
-                return WorkingDayKnown(date(2026, 12, 11))
-            case AskCasePaper():
-                return file_of(self._licence("1.2.1"))
-            case AskPayment():
-                state = self.chance.choice(list(PaymentState))
-                paid_at = WALL if state is PaymentState.PAID else 0
-                bill = Payment("31019926112240710017", 2000, state, "https://pay.example/1", WALL + 86400, paid_at, some == 3)
-                return PaymentKnown(self.chance.choice([bill, bill, bill, None]))
-            case AskCompanies():
-                return CompaniesKnown(tuple(self.chance.sample(MANDATES, some)))
-            case AskBusinessCode():
-                shown_now = CompanyShown(MANDATES[0], "a-reference")
-                return self.chance.choice([*[CompanyDeclined(reason) for reason in BusinessCodeRefusal], *[shown_now] * 4])
-            case AskCompanyPrefill():
-                return platform.PrefillKnown({"data.company-registration.scope": "餐饮服务"})
-            case AskRelation():
-                return RelationKnown(bool(some))
-            case AskPhoneCode():
-                good = PhoneCodeGood(phone_code_of(self.chance.choice(["wang", "li"])))
-                return self.chance.choice([*[PhoneCodeDeclined(reason) for reason in PhoneCodeRefusal], *[good] * 4])
-            case AskPaperStanding():
-                standing = PaperStanding(self.chance.choice(list(PaperGround)))
-                had = replace(standing, issued_at=WALL - 86400, until=date(2027, 5, 20))
-                return self.chance.choice([standing, had, had, PaperStanding()])
-            case IssuePaper():
-                given = PaperGiven(paper_code(bytes(17)), "a-reference", date(2027, 5, 21))
-                return self.chance.choice([given, given, given, PaperDeclined(PaperRefusal.LIMIT)])
-            case ReportPaperLost():
-                return PaperLost(bool(some))
-            case AskPaperCases():
-                declined = [PaperDeclined(reason) for reason in PaperRefusal if reason is not PaperRefusal.NOT_ENTITLED]
-                return self.chance.choice([PaperCasesKnown((self._case(),)), *declined])
-            case platform.AskCases():
-                cases = tuple(self._case() for _ in range(some))
-                return platform.CasesKnown(cases + (self._of_bundle(self._children()) if some == 2 else ()))
-        return platform.NoAnswer()
-
-    def _taken(self, item: ServiceItem) -> tuple[Taken, ...]:
-        """Of the service that stands here, with nothing that fits its form; and of another."""
-        other = self.chance.choice(list(platform_sample().items.values()))
-        kept = frozenset[str]()
-        return tuple(
-            Taken(one.implementation_code, "1", {}, kept, kept, WALL - 2 * 86_400, one)
-            for one in (item, other)
-            if one.kind is ItemKind.TRANSACTION
-        )
-
-    def _licence(self, identifier: str, usable: bool = True) -> Licence:
-        kind = self.chance.choice(platform_sample().licence_types)
-        return Licence(identifier, kind.key, kind.name, kind.authority, date(2020, 1, 1), None, usable)
-
-    def _result(self, query: Query, count: int) -> QueryResult:
-        """With so many rows, or the one that a record has."""
-        samples = {
-            CellFormat.DATE: "2026-05-01",
-            CellFormat.MONTH: "2026-05",
-            CellFormat.MONEY: "123456",
-            CellFormat.NUMBER: "12",
-            CellFormat.YES_NO: "yes",
-            CellFormat.MASKED: "310***17",
-        }
-        row = tuple(samples.get(column.format, "310199-2026-000317 (3)") for column in query.columns)
-        totals = tuple(samples.get(column.format, "") if column.total else "" for column in query.columns)
-        count = min(count, 1) if query.shape in (Shape.RECORD, Shape.DOCUMENT, Shape.VALUE) else count
-        pages = 3 if count > 10 else 1
-        department = LocalizedText("样板区人力资源和社会保障局", "Human Resources and Social Security Bureau")
-        page = self.chance.randint(1, pages)
-        return QueryResult(query.columns, (row,) * count, count * pages, page, pages, totals, department, WALL - 86400, "王*英")
-
-    def _children(self) -> tuple[str, ...]:
-        bundles = [item for item in platform_sample().items.values() if len(item.children) > 1]
-        return tuple(child.implementation_code for child in self.chance.choice(bundles).children)
-
-    def _of_bundle(self, codes: Sequence[str]) -> tuple[Case, ...]:
-        """The cases of one submission."""
-        items, name = platform_sample().items, LocalizedText("新生儿出生一件事", "A child is born (one application)")
-        return tuple(
-            replace(
-                self._case(),
-                case_number=f"2611224071{number:04d}",
-                implementation_code=code,
-                item_name=items[code].name,
-                bundle=name,
-                receipt_number="T0001-261122-0001",
-            )
-            for number, code in enumerate(codes, 17)
-        )
-
-    def _case(self) -> Case:
-        state = self.chance.choice([*CaseState, CaseState.CORRECTION, CaseState.CORRECTION, CaseState.ACCEPTED])
-        items = [item for item in platform_sample().items.values() if item.kind is ItemKind.TRANSACTION]
-        costly = [item for item in items if item.guide.fee.fen]
-        item = self.chance.choice([*items, *costly * 60])
-        centre = LocalizedText("梧桐街道社区事务受理服务中心", "Wutong community affairs centre")
-        due = date(2026, 12, 1) if state in OPEN else None
-        told = by_staff(state, item.guide.result, "材料不全", due, centre)
-        if state is CaseState.WITHDRAWN:
-            told = withdrawn(WITHDRAWAL_REASONS[WithdrawalReason.NOT_NEEDED])
-        licence = "1.2.156" if state is CaseState.APPROVED else ""
-        number = f"2611224071{self.chance.randint(0, 9999):04d}"
-        defects = self._defects(item) if state is CaseState.CORRECTION else ()
-        case = Case(number, state, item.implementation_code, item.name, WALL, due, told, centre, defects, licence)
-        return self._put_off(case, item)
-
-    def _put_off(self, case: Case, item: ServiceItem) -> Case:
-        """With what it owes, or was promised for it, now and then."""
-        (material,) = self.chance.sample(item.guide.materials, 1) if item.guide.materials else (None,)
-        if material is None or self.chance.random() < 0.6:
-            return case
-        by = date(2026, 12, 11)
-        state: PromiseState = self.chance.choice([one for one in PromiseState if one is not PromiseState.REVOKED])
-        if case.state in OPEN and self.chance.choice([True, False]):
-            return replace(case, owed=(OwedMaterial(material.key, material.name, by),))
-        if case.state is CaseState.WITHDRAWN:
-            state = PromiseState.ENDED
-        if case.state is CaseState.REFUSED:  # for the promise was not kept
-            state, told = PromiseState.REVOKED, revoked(material.name, "材料和事实不符", date(2027, 11, 22), granted=True)
-            case = replace(case, revoked=True, next_step=told)
-        due = by if state in (PromiseState.TO_CHECK, PromiseState.MENDING) else None
-        return replace(case, promised=(PromisedMaterial(material.key, material.name, state, due),))
-
-    def _foreseen(self, item: ServiceItem, some: int) -> ForeseenKnown:
-        becomes = self.chance.choice([state for state in CaseState if state is not CaseState.WITHDRAWN])
-        refuses = becomes is CaseState.REFUSED
-        one = Foreseen(
-            item.name,
-            becomes,
-            self._defects(item)[1:] if becomes is CaseState.CORRECTION else (),
-            LocalizedText("有效期已经届满，没有延续", "It has expired") if refuses else None,
-            LocalizedText("请重新申请", "Please apply anew") if refuses else None,
-            tuple(material.name for material in item.guide.materials[:some]) if becomes is CaseState.RECEIVED else (),
-        )
-        return ForeseenKnown(tuple(replace(one, item_name=child.name) for child in item.children) or (one,))
-
-    def _defects(self, item: ServiceItem) -> tuple[Defect, ...]:
-        found = [Defect(DefectKind.STAFF, "", LocalizedText("材料不全", "材料不全"))]
-        for question in questions_of(item.form)[:2] if item.form else ():
-            words = LocalizedText(f"请核对“{question.check.zh}”", f"Please check: {question.check.en}")
-            found.append(Defect(DefectKind.ANSWER, question.key, words))
-        for material in item.guide.materials[:2]:
-            words = LocalizedText(f"请补交“{material.name.zh}”", f"Please hand in: {material.name.en}")
-            found.append(Defect(DefectKind.MATERIAL, material.key, words))
-        return tuple(found[: self.chance.randint(1, len(found))])
 
 
 class Kept:

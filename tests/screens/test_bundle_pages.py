@@ -22,7 +22,8 @@ from kiosk.ports.platform import CaseMade, CasesKnown, PlatformReply
 from kiosk.session import events as ev
 from kiosk.session.events import OpenJourney
 from tests.kiosk.session_samples import Session
-from tests.screens.states import Kept, platform_sample
+from tests.screens.platform_sample import platform_sample
+from tests.screens.states import Kept
 from tests.screens.test_pages import MODES, SIZES, wrong
 
 ANSWERS: dict[str, Any] = {

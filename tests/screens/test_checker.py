@@ -19,7 +19,8 @@ from kiosk.session.state import Accessibility
 from tests.kiosk.session_samples import CODE, Session
 from tests.screens import drawn
 from tests.screens.checker import faults
-from tests.screens.states import Walk, platform_sample
+from tests.screens.platform_sample import platform_sample
+from tests.screens.states import Walk
 
 EASE, LARGE = Accessibility(), Accessibility(large=True)
 

@@ -30,9 +30,10 @@ from tests.kiosk.technician_samples import STICK, at_desk, at_device, at_door_wi
 from tests.kiosk.test_session_setup import at_start
 from tests.screens import drawn
 from tests.screens.pieces import settled
+from tests.screens.platform_sample import platform_sample
 from tests.screens.setup_states import INTERFACES, SERVING, candidates
 from tests.screens.staff_states import HEALTH, LOG, RECORDS
-from tests.screens.states import Walk, platform_sample
+from tests.screens.states import Walk
 
 DOCS = Path(__file__).parents[2] / "docs"
 PICTURES = DOCS / "pictures" / "technician"

@@ -18,8 +18,9 @@ from kiosk.session.state import Accessibility
 from tests.screens import drawn
 from tests.screens.checker import faults
 from tests.screens.pieces import settled
+from tests.screens.platform_sample import platform_sample
 from tests.screens.setup_states import SetUpWalk
-from tests.screens.states import Kept, Walk, found, platform_sample
+from tests.screens.states import Kept, Walk, found
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 EASES = {

@@ -21,7 +21,8 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.printed_forms import FormDrawn
 from tests.kiosk.session_samples import READY, Session, social_card_of
-from tests.screens.states import Kept, platform_sample
+from tests.screens.platform_sample import platform_sample
+from tests.screens.states import Kept
 from tests.screens.test_pages import MODES, SIZES, wrong
 
 PERMIT = next(item for item in platform_sample().items.values() if item.name.zh == "居住证申领")

@@ -32,7 +32,8 @@ from kiosk.ports.devices import Device, PrintConfirmed
 from kiosk.ports.platform import CaseMade, CasesKnown, Network, NetworkChanged, PlatformReply
 from kiosk.session import events as ev
 from tests.kiosk.session_samples import READY, SIGNATURE, WALL, Session
-from tests.screens.states import Kept, platform_sample
+from tests.screens.platform_sample import platform_sample
+from tests.screens.states import Kept
 from tests.screens.test_pages import MODES, SIZES, wrong
 
 CENTRE = LocalizedText("样板区梧桐街道社区事务受理服务中心", "Wutong Street Centre")
