@@ -21,7 +21,7 @@ KioskPage {
             spacing: Theme.gutter
             Card {
                 visible: page.view.rows.length > 0
-                spacing: 28
+                spacing: Theme.tight ? 12 : 28 // all of it is read before it is agreed to
                 Repeater {
                     model: page.view.rows
                     Row {
