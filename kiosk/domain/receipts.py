@@ -117,7 +117,7 @@ _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
         LocalizedText("您的申请符合要求，已经开始办。", "Your application is in order; work on it has begun."),
     ),
     CaseState.CORRECTION: (
-        LocalizedText("已收件，待补正", "Received, to correct"),
+        LocalizedText("已收件，待补正", "Received, to be corrected"),
         LocalizedText("您的申请送到了，还有内容要补。", "Your application has arrived; please add or correct something."),
     ),
     CaseState.APPROVED: (

@@ -34,4 +34,4 @@ def call_attendant(state: State) -> str:
     device, status = found[0]
     name, what = localized(text_of(device).name, state), localized(told(status, text_of(device)), state)
     reason = what.partition(say("：", ": "))[2] or what
-    return say(f"工作人员请看：{name}，{reason}", f"Staff: {name}: {reason}")
+    return say(f"工作人员请看：{name}（{reason}）", f"Staff: {name} ({reason})")

@@ -13,7 +13,7 @@ def test_the_attendants_page_follows_the_devices(stage: Visit) -> None:
     player.wait("IdlePage", lambda view: not view["cannot"] and not view["attendant"])
     district.printer.command("fault", kind="paper_low")
     view = player.wait("IdlePage", lambda view: view["attendant"] != "")
-    assert view["attendant"] == "工作人员请看：回执打印机，纸快用完了"
+    assert view["attendant"] == "工作人员请看：回执打印机（纸快用完了）"
     assert view["cannot"] == []
     player.touch("attendant")
     (card,) = player.wait("AttendantPage")["cards"]
@@ -56,7 +56,7 @@ def test_paper_that_did_not_come_out_calls_the_attendant(stage: Visit) -> None:
         leave(stage)
         view = player.wait("IdlePage", lambda view: view["attendant"] != "")
         assert player.lives == 2, "it is known to the process that took the session's place"
-        assert view["attendant"] == "工作人员请看：回执打印机，有人说没有出纸"
+        assert view["attendant"] == "工作人员请看：回执打印机（有人说没有出纸）"
         player.touch("attendant")
         player.wait("AttendantPage", lambda view: [card["device"] for card in view["cards"]] == ["receipt_printer"])
         player.touch("lookedAt")

@@ -56,7 +56,7 @@ def test_a_no_of_the_resident_calls_for_the_attendant(session: Session, outcome:
     assert session.audited("device.changed")[-1] == {"device": "receipt_printer", "kind": "attention", "reason": "paper-missing"}
     to_attract(session)
     assert isinstance(session.place, Idle)
-    assert call_attendant(session.state) == "工作人员请看：回执打印机，有人说没有出纸"
+    assert call_attendant(session.state) == "工作人员请看：回执打印机（有人说没有出纸）"
 
 
 @NOT_CONFIRMED

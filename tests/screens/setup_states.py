@@ -35,7 +35,7 @@ WAYS = {
         TypedWay("cups", LocalizedText("打印队列（CUPS）", "Print queue (CUPS)"), "kiosk_a4"),
     ),
     Device.ID_CARD_READER: (
-        TypedWay("sam_v_serial", LocalizedText("串口身份证阅读器", "ID-card reader on a serial port"), "/dev/ttyUSB0"),
+        TypedWay("sam_v_serial", LocalizedText("串口身份证阅读器", "ID card reader on a serial port"), "/dev/ttyUSB0"),
     ),
 }
 STICK = Medium("/media/KINGSTON", "KINGSTON")
@@ -64,7 +64,7 @@ def candidates(chance: random.Random) -> tuple[Candidate, ...]:
     silent = LocalizedText("不能用：没有回应", "Cannot be used: does not answer")
     found = [
         Candidate(
-            "sam_v_usb auto", Device.ID_CARD_READER, LocalizedText("USB 身份证阅读器", "ID-card reader on USB"), "auto", ready, True
+            "sam_v_usb auto", Device.ID_CARD_READER, LocalizedText("USB 身份证阅读器", "ID card reader on USB"), "auto", ready, True
         ),
         Candidate("sam_v_serial auto", Device.ID_CARD_READER, WAYS[Device.ID_CARD_READER][0].called, "auto", silent, False),
         Candidate(

@@ -57,9 +57,12 @@ def correction(state: State, place: CorrectionPage, look: Look) -> CorrectionVie
         return CorrectionView(
             title=say("补交材料", "Hand in what is missing"),
             text=say(
-                f"有几样交几样，分几次交都可以。别的内容不变。{'拍好了，点“去核对”。' if here else ''}",
-                "Hand in what you have; the rest may follow another time. Nothing else changes."
-                + (' Then touch "Go on to check".' if here else ""),
+                "有几样交几样，分几次交都可以。别的内容不变。拍好了，点“去核对”。"
+                if here
+                else "请带到窗口，分几次交都可以。别的内容不变。",
+                'Hand in what you have; the rest may follow another time. Nothing else changes. Then touch "Go on to check".'
+                if here
+                else "Please bring it to the counter, at once or bit by bit. Nothing else changes.",
             ),
             number_label=say("办件编号", "Case number"),
             number=grouped_case_number(case.case_number),

@@ -138,9 +138,9 @@ def _rows_title(place: Eligibility, draft: Draft | None, applicant: Subject, say
     """Conditions are written for whoever they are about. ``draft``: None where there are none."""
     item = place.item.name
     if draft is None or draft.principal is None:
-        return say(f"办理“{item.zh}”的条件", f'Conditions of "{item.en}"')
+        return say(f"办理“{item.zh}”的条件", f'Conditions for "{item.en}"')
     name = whole(mask_name(applicant.name))
-    return say(f"办理“{item.zh}”的条件（“您”指{name}）", f'Conditions of "{item.en}" ("you" is {name})')
+    return say(f"办理“{item.zh}”的条件（“您”指{name}）", f'Conditions for "{item.en}" ("you" is {name})')
 
 
 def _in_person(place: Eligibility, state: State, say: Say) -> str:

@@ -99,19 +99,21 @@ def materials(state: State, place: MaterialsPage, look: Look) -> MaterialsView:
     return MaterialsView(
         fault=_not_pictured(state, place, look.moment, say),
         title=say("申请材料", "Materials"),
-        text=_what_to_do(state, place.code, [settled.state for _, settled in all_of_it], look.moment, say),
+        text=_what_to_do(state, place.code, [settled.state for _, settled in all_of_it], rows, look.moment, say),
         rows=rows,
         later=take_along_text(state, say),
         primary=say("下一步", "Next"),
     )
 
 
-def _what_to_do(state: State, code: str, states: Sequence[MaterialState], moment: Moment, say: Say) -> str:
+def _what_to_do(
+    state: State, code: str, states: Sequence[MaterialState], rows: Sequence[MaterialRow], moment: Moment, say: Say
+) -> str:
     if not may_change(state, code):
         return say("把补交的拍下来，再点“下一步”。", "Take pictures of what you bring, then go on.")
     if to_picture(state, code, moment):
         return say("标着“要先拍照”的，拍好才能提交。", 'Photograph what is marked "Photo needed" before you can submit.')
-    return _materials_sum(states, is_comparing(state, code), say)
+    return _materials_sum(states, any(row.take or row.show for row in rows), is_comparing(state, code), say)
 
 
 def _not_pictured(state: State, place: MaterialsPage, moment: Moment, say: Say) -> str:
@@ -248,12 +250,17 @@ _BY_HAND = {
 }
 
 
-def _materials_sum(states: Sequence[MaterialState], comparing: bool, say: Say) -> str:
-    """Never "all here" while nobody could look, or something is still to come."""
+def _materials_sum(states: Sequence[MaterialState], here: bool, comparing: bool, say: Say) -> str:
+    """Never "all here" while nobody could look, or something is still to come. ``here``: some can be pictured or shown now."""
     counted = (MaterialState.TO_COUNTER, MaterialState.TO_CHECK, MaterialState.LATER)
     to_bring, to_check, later = (states.count(one) for one in counted)
     if comparing:
         return say("正在查部门的记录，请稍等；也可以直接下一步。", "Checking departments' records. Wait a moment, or go on.")
+    if to_bring and here:
+        return say(
+            f"有 {to_bring} 样还没交：有按钮的可以现在交，其余的提交后带到窗口。",
+            f"{to_bring} not handed in yet: now where there is a button, or at the counter after you submit.",
+        )
     if to_bring:
         return say(
             f"有 {to_bring} 样要另外交到窗口，现在可以先提交申请。",

@@ -9,7 +9,7 @@ from kiosk.session.registry import Journey
 JOURNEY = Journey(
     package=__name__,
     stages=(
-        LocalizedText("语言", "Start"),
+        LocalizedText("语言", "Language"),
         LocalizedText("屏幕", "Screen"),
         LocalizedText("网络", "Network"),
         LocalizedText("登记", "Enrol"),

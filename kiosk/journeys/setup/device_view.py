@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.domain.text import LocalizedText
+from kiosk.domain.text import LocalizedText, whole
 from kiosk.journeys.setup.base import SettingUp, seen_in
 from kiosk.journeys.setup.device_pages import DevicesPage, FoundPage
 from kiosk.journeys.setup.events import ChooseFound, OpenFound, TryIt, TypeAddress
@@ -108,6 +108,7 @@ def _told(one: Candidate, state: State) -> str:
 
 
 def _with(called: str, where: str, say: Say) -> str:
+    where = whole(where)
     return say(f"{called}（{where}）", f"{called} ({where})") if where else called
 
 
@@ -160,7 +161,7 @@ def found(state: State, place: FoundPage, look: Look) -> FoundView:
     return FoundView(
         problem=faulted(state, place.fault),
         title=localized(text_of(place.device).name, state),
-        text="" if place.found else _none(place.device, say),
+        text="" if place.found or chosen else _none(place, state, say),
         rows=tuple(rows),
         ways=tuple(
             TileRow(
@@ -199,16 +200,18 @@ def _settled(place: FoundPage, chosen: str | None, say: Say) -> str:
     return say("用这个", "Use it") if chosen else say("好了", "Done")
 
 
-def _none(device: Device, say: Say) -> str:
-    if device is Device.PAGE_PRINTER:
+def _none(place: FoundPage, state: State, say: Say) -> str:
+    if place.device is Device.PAGE_PRINTER:
         return say(
             "网络打印机不会自己找到：填它的地址。已建好打印队列的，填队列的名字。",
             "A printer on the network is not found by itself: type its address; or, where a print queue was made, its name.",
         )
-    return say(
-        "没有找到。插好线、开了电源，再重新找；或者自己填地址。",
-        "None was found. Check cable and power and look again, or type its address.",
-    )
+    if state.of(SettingUp).ways.get(place.device):
+        return say(
+            "没有找到。插好线、开了电源，返回再找；或者自己填地址。",
+            "None was found. Check cable and power, go back and look again; or type its address.",
+        )
+    return say("没有找到。插好线、开了电源，返回再找。", "None was found. Check cable and power, go back and look again.")
 
 
 def _row(one: Candidate, chosen: str | None, tried: Tried | None, state: State) -> FoundRow:

@@ -88,7 +88,7 @@ def door(state: State, place: DoorPage, look: Look) -> DoorView:
     code, card = _code_way(place, say), _card_way(place, say)
     return DoorView(
         problem=_problem(state, place, by_card, say),
-        title=say("技术员：请出示进入码，或插卡", "Technicians: your code, or your card")
+        title=say("技术员：请出示进入码，或插卡", "Technicians: entry code, or card")
         if by_card
         else say("技术员：请出示进入码", "Technicians: show your code"),
         text=say("哪一样都行；没有网络也能用。", "Either works, also without network.")
