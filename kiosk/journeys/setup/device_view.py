@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.domain.text import LocalizedText, whole
+from kiosk.domain.text import LocalizedText
 from kiosk.journeys.setup.base import SettingUp, seen_in
 from kiosk.journeys.setup.device_pages import DevicesPage, FoundPage
 from kiosk.journeys.setup.events import ChooseFound, OpenFound, TryIt, TypeAddress
@@ -108,7 +108,6 @@ def _told(one: Candidate, state: State) -> str:
 
 
 def _with(called: str, where: str, say: Say) -> str:
-    where = whole(where)
     return say(f"{called}（{where}）", f"{called} ({where})") if where else called
 
 
