@@ -223,6 +223,7 @@ class _Connection:
             "printer-state-reasons": ["paused"] if stopped else reasons or ["none"],
             "printer-is-accepting-jobs": True,
             "printer-state-message": "",
+            "printer-make-and-model": "Printer - IPP Everywhere",
             "document-format-supported": ["application/pdf", "application/postscript"],
         }
         return {name: known[name] for name in requested_attributes}
