@@ -47,7 +47,7 @@ def case_of(name: str, state: CaseState, **changes: Any) -> Case:
     item = next(item for item in platform_sample().items.values() if item.name.zh == name)
     told = LocalizedText(
         "工作人员会在11月27日前查看您的申请。请最晚在12月11日补交“居住地住址证明”。",
-        'A member of staff looks at it by 27 November 2026. Please bring by 11 December 2026: "Proof of the address".',
+        'The staff will review it by 27 November 2026. Please bring by 11 December 2026: "Proof of the address".',
     )
     case = Case("26112240710017", state, item.implementation_code, item.name, WALL, date(2026, 11, 27), told, CENTRE)
     return replace(case, **changes)
