@@ -210,11 +210,19 @@ def test_a_power_cut_before_the_paper_is_out_revokes_its_code(stage: Visit) -> N
     before = papers(stage)
     player.touch("primary")
     player.wait_for(lambda _: papers(stage) > before and counts(stage))
-    player.wait("PaperCodePage", lambda view: view["paper"]["state"] in ("printing", "uncertain", "failed"))
+    # Before it is written down nothing is printed, and nobody has the code.
+    player.wait_for(lambda _: is_on_its_way(stage))
     player.kill_terminal()
     printer.command("clear")
     player.wait("IdlePage")
     player.wait_for(lambda _: not counts(stage))
+
+
+def is_on_its_way(stage: Visit) -> bool:
+    """Whether a print of which nothing is known yet stands in the terminal's ledger."""
+    with closing(sqlite3.connect(f"file:{stage.district.home.ledger_file}?mode=ro", uri=True)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM prints WHERE state IN ('INTENDED', 'UNCERTAIN')").fetchone()
+    return bool(count)
 
 
 def papers(stage: Visit) -> int:
