@@ -4,7 +4,7 @@ as root, for CUPS lets nobody else make one.
 CUPS itself asks the printer what it takes (IPP Everywhere, PWG 5100.14): this process reads no network. A printer that is off, or
 not there yet, is asked again until it answers, or until another address is wanted, or none.
 
-Exit codes: 0 the queue is there, or none is wanted; 1 not allowed.
+Exit codes: 0 the queue is there, or none is wanted; 77 not allowed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FILE = "terminal.toml"
 _LARGEST = 64_000  # bytes
 _PACE, _SLOW_PACE = 0.5, 5.0  # seconds between two looks, at first and later
 _AGAIN = 10.0  # seconds until a printer that did not answer is asked again
-_REFUSED = 1
+_REFUSED = 77  # EX_NOPERM, sysexits.h: 1 is what a bug ends with, and the unit begins anew then
 
 
 class NotAllowed(Exception):
@@ -56,7 +56,7 @@ def queue(
     server: Annotated[str, typer.Option("--server", hidden=True, help="CUPS' socket, for trials.")] = "",
 ) -> None:
     """Have CUPS make the queue of the A4 printer whose address is set, once it answers. As root. Ends with 0: it is there, or
-    none is wanted; 1: not allowed."""
+    none is wanted; 77: not allowed."""
     try:
         make_queue(home, server)
     except NotAllowed as fault:
