@@ -71,12 +71,13 @@ def online(stage: Visit) -> None:
 
 
 def offline(stage: Visit) -> None:
-    """The network is cut after the guide; stored; killed; asked for; sent once; its number told by the receipt's code."""
+    """The network is cut at the card; stored; killed; asked for; sent once; its number told by the receipt's code."""
     player, district = stage.player, stage.district
     find_senior_card(stage)
-    district.line.command("mode", mode="cut")
     player.touch("primary")
-    identify(stage, "zhuge")
+    stage.at("IdentifyPage", "identify")
+    district.line.command("mode", mode="cut")
+    show_card(stage, "zhuge")
     player.wait("EligibilityPage")
     player.wait_for(lambda player: bool(player.frame.get("network")))  # noticed when what they have was asked for
     stage.at("EligibilityPage", "eligibility", lambda view: view["allowed"])
@@ -99,7 +100,7 @@ def offline(stage: Visit) -> None:
     stage.report.receipt = view["paper"]["state"]
 
     player.kill_terminal()
-    stage.at("IdlePage", "after-the-kill", lambda view: bool(view["notice"]))
+    stage.at("IdlePage", "after-the-kill", lambda view: bool(view["notice"]) and any("没有网络" in line for line in view["cannot"]))
     _ask_by_card(stage, "zhuge", "was-mine-stored", "已暂存")
 
     expect("cases while the network is cut", len(district.cases_of("zhuge")), 0)
