@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from kiosk.domain.cases import CasePaper, CaseState, MaterialState
+from kiosk.domain.cases import Case, CasePaper, CaseState, MaterialState
+from kiosk.domain.service_items import Material, ServiceItem
 from kiosk.domain.values import replace
 from kiosk.domain.without_paper import OwedMaterial, PromisedMaterial, PromiseState, commitment_text, told_in
 from kiosk.journeys.apply.draft import ForCompany, Principal, draft_of, keep_draft
@@ -79,11 +80,11 @@ def bring_later(session: Session, by: date = BY) -> None:
     bring_later_by(session, by)
 
 
-def to_owed(session: Session) -> None:
+def to_owed(session: Session, case: Case = OWED) -> None:
     """The page of a case that owes a paper, and on to what is to be handed in."""
-    to_list(session, OWED)
-    session.feed(OpenCase(OWED.case_number))
-    told = in_full(OWED, answers={"here": "yes", "mobile": "13900000026", "delivery": "counter"}, correctable=True)
+    to_list(session, case)
+    session.feed(OpenCase(case.case_number))
+    told = in_full(case, answers={"here": "yes", "mobile": "13900000026", "delivery": "counter"}, correctable=True)
     session.feed(PlatformReply(session.place.request_id, CaseKnown(told)))
     session.feed(CaseItemFound(session.last(FindCaseItem).code, SAMPLE))
 
@@ -215,6 +216,30 @@ def test_a_choice_can_be_taken_back(session: Session) -> None:
     assert submission.agreed == ()
 
 
+PHOTO = Material("photo", words("照片"), words("一张"))  # nothing but paper will do
+WITH_PHOTO = replace(SAMPLE, guide=replace(SAMPLE.guide, materials=(*SAMPLE.guide.materials, PHOTO)))
+
+
+@pytest.mark.parametrize(
+    ("item", "camera", "told", "marks"),
+    [
+        (SAMPLE, False, "有 2 样要另外交到窗口，现在可以先提交申请。", {"proof": "到窗口交", "home": "到窗口交"}),
+        (SAMPLE, True, "有 2 样还没交：可以现在交，也可以提交后带到窗口。", {"proof": "还没交", "home": "还没交"}),
+        (WITH_PHOTO, True, "有 3 样还没交：2 样可以现在交，其余的提交后带到窗口。", {"home": "还没交", "photo": "到窗口交"}),
+    ],
+)
+def test_what_can_be_handed_in_here_is_not_sent_to_the_counter(
+    session: Session, item: ServiceItem, camera: bool, told: str, marks: dict[str, str]
+) -> None:
+    if camera:
+        session.feed(StatusChanged(Device.DOCUMENT_CAMERA, READY))
+    to_materials(session, item)
+    view = shown(session)
+    assert view["text"] == f"{told}另有 1 样以后自动核对。", "the household register is looked up once it is sent"
+    assert {key: rows(view)[key]["state"] for key in marks} == marks
+    assert rows(view)["hukou"]["state"] == "稍后核对"
+
+
 def test_nobody_promises_for_another(session: Session) -> None:
     to_materials(session)
     principal = Principal("张某", "310199194803120026")
@@ -296,6 +321,7 @@ def test_what_is_owed_is_handed_in_and_nothing_else_is_asked(session: Session) -
     assert session.is_at(CorrectionPage)
     view = shown(session)
     assert (view["title"], [row["key"] for row in view["rows"]]) == ("补交材料", ["proof"])
+    assert view["text"] == "别的内容不变。拍好了，点“去核对”。", "there is one only"
     session.feed(OpenMaterials(), StatusChanged(Device.DOCUMENT_CAMERA, READY))
     assert session.is_at(MaterialsPage)
     assert rows(shown(session))["proof"]["take"] == "拍照交"
@@ -313,6 +339,14 @@ def test_what_is_owed_is_handed_in_and_nothing_else_is_asked(session: Session) -
     submission = session.last(Commit).submission
     assert submission.corrects == OWED.case_number
     assert {one.key: one.state for one in submission.materials}["proof"] is MaterialState.ATTACHED
+
+
+def test_whoever_owes_two_papers_may_bring_them_one_by_one(session: Session) -> None:
+    to_owed(session, replace(OWED, owed=(*OWED.owed, OwedMaterial("home", words("住房证明"), BY))))
+    session.feed(ev.Primary())
+    view = shown(session)
+    assert [row["key"] for row in view["rows"]] == ["proof", "home"]
+    assert view["text"] == "有几样交几样，分几次交都可以。别的内容不变。拍好了，点“去核对”。"
 
 
 def test_what_is_owed_keeps_its_day_and_is_not_put_off_again(session: Session) -> None:

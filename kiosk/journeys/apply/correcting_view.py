@@ -56,14 +56,7 @@ def correction(state: State, place: CorrectionPage, look: Look) -> CorrectionVie
         here = may_hand_in(state, place.code, look.moment)
         return CorrectionView(
             title=say("补交材料", "Hand in what is missing"),
-            text=say(
-                "有几样交几样，分几次交都可以。别的内容不变。拍好了，点“去核对”。"
-                if here
-                else "请带到窗口，分几次交都可以。别的内容不变。",
-                'Hand in what you have; the rest may follow another time. Nothing else changes. Then touch "Go on to check".'
-                if here
-                else "Please bring it to the counter, at once or bit by bit. Nothing else changes.",
-            ),
+            text=_how_to_hand_in(here, len(rows), say),
             number_label=say("办件编号", "Case number"),
             number=grouped_case_number(case.case_number),
             rows=rows,
@@ -81,6 +74,17 @@ def correction(state: State, place: CorrectionPage, look: Look) -> CorrectionVie
         rows=rows,
         primary=say("去核对", "Go on to check"),
     )
+
+
+def _how_to_hand_in(here: bool, count: int, say: Say) -> str:
+    rest = say("别的内容不变。", "Nothing else changes.")
+    several = count > 1
+    if not here and several:
+        return say("请带到窗口交，一次交齐、分几次交都可以。", "Please bring them to the counter, together or one by one. ") + rest
+    if not here:
+        return say("请带到窗口交。", "Please bring it to the counter. ") + rest
+    parts = say("有几样交几样，分几次交都可以。", "Hand in what you have; the rest may follow another time. ") if several else ""
+    return parts + rest + say("拍好了，点“去核对”。", ' After taking pictures, touch "Go on to check".')
 
 
 def _owed(owed: OwedMaterial, draft: Draft, needed: frozenset[str], state: State, say: Say) -> DefectRow:

@@ -113,7 +113,8 @@ def _what_to_do(
         return say("把补交的拍下来，再点“下一步”。", "Take pictures of what you bring, then go on.")
     if to_picture(state, code, moment):
         return say("标着“要先拍照”的，拍好才能提交。", 'Photograph what is marked "Photo needed" before you can submit.')
-    return _materials_sum(states, any(row.take or row.show for row in rows), is_comparing(state, code), say)
+    brought = [row for settled, row in zip(states, rows, strict=True) if settled is MaterialState.TO_COUNTER]
+    return _materials_sum(states, sum(bool(row.take or row.show) for row in brought), is_comparing(state, code), say)
 
 
 def _not_pictured(state: State, place: MaterialsPage, moment: Moment, say: Say) -> str:
@@ -150,6 +151,8 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
     standing = len(standing_pages(draft).get(material.key, ()))
     may = may_take(state, code, material.key, moment)
     shows = may_present(state, code, material.key, moment)
+    if settled.state is MaterialState.TO_COUNTER and not first and (may or shows):
+        zh, en = "还没交", "Not yet here"  # at the counter only if they wish
     take = _take(count, standing, say) if may else ""
     show = say("用手机出示", "Show it on my phone") if shows else ""
     drop = say("删掉照片", "Remove") if count else ""
@@ -250,22 +253,19 @@ _BY_HAND = {
 }
 
 
-def _materials_sum(states: Sequence[MaterialState], here: bool, comparing: bool, say: Say) -> str:
-    """Never "all here" while nobody could look, or something is still to come. ``here``: some can be pictured or shown now."""
+def _materials_sum(states: Sequence[MaterialState], here: int, comparing: bool, say: Say) -> str:
+    """Never "all here" while nobody could look, or something is still to come.
+
+    Args:
+        here: how many of those for the counter can be pictured or shown now instead.
+    """
     counted = (MaterialState.TO_COUNTER, MaterialState.TO_CHECK, MaterialState.LATER)
     to_bring, to_check, later = (states.count(one) for one in counted)
     if comparing:
         return say("正在查部门的记录，请稍等；也可以直接下一步。", "Checking departments' records. Wait a moment, or go on.")
-    if to_bring and here:
-        return say(
-            f"有 {to_bring} 样还没交：有按钮的可以现在交，其余的提交后带到窗口。",
-            f"{to_bring} not handed in yet: now where there is a button, or at the counter after you submit.",
-        )
     if to_bring:
-        return say(
-            f"有 {to_bring} 样要另外交到窗口，现在可以先提交申请。",
-            f"{to_bring} to hand in at the counter later. You can submit now.",
-        )
+        besides = say(f"另有 {to_check} 样以后自动核对。", f" {to_check} more are looked up later.") if to_check else ""
+        return _to_bring(to_bring, here, say) + besides
     if to_check:
         return say(
             f"有 {to_check} 样现在没法核对，可以先提交；要不要另外交，以后查进度就知道。",
@@ -274,3 +274,20 @@ def _materials_sum(states: Sequence[MaterialState], here: bool, comparing: bool,
     if later:
         return say(f"有 {later} 样以后再交，现在可以先提交申请。", f"{later} to be brought later. You can submit now.")
     return say("都齐了，不用再交什么。", "Everything is here; nothing to hand in.")
+
+
+def _to_bring(count: int, here: int, say: Say) -> str:
+    if not here:
+        return say(
+            f"有 {count} 样要另外交到窗口，现在可以先提交申请。",
+            f"{count} to hand in at the counter later. You can submit now.",
+        )
+    if here == count:
+        return say(
+            f"有 {count} 样还没交：可以现在交，也可以提交后带到窗口。",
+            f"{count} not handed in yet: now, or at the counter after you submit.",
+        )
+    return say(
+        f"有 {count} 样还没交：{here} 样可以现在交，其余的提交后带到窗口。",
+        f"{count} not handed in yet: {here} can be handed in now, the rest at the counter after you submit.",
+    )

@@ -17,8 +17,8 @@ Card {
     readonly property bool loading: coded && square.status === Image.Loading
     readonly property bool answers: view.yes !== "" || view.again !== "" || view.stop !== ""
     // What stands whatever the printer does is told by the page, too: it makes room for the code.
-    readonly property bool bare: tight && Theme.large && !Theme.portrait && coded && answers // no room for more than the question
-    readonly property string said: bare ? "" : (view.text) + (tight && coded ? "" : view.safe)
+    readonly property bool bare: tight && Theme.large && !Theme.portrait && coded && answers // room for little more than the question
+    readonly property string said: view.text + (tight && coded ? "" : view.safe)
     readonly property bool apart: coded && answers && Theme.portrait && !Theme.low // the answers stand above, the code with its words below
     readonly property real lines: tight ? 1.05 : 1.28
     padding: tight ? 24 : 32
@@ -53,7 +53,7 @@ Card {
             spacing: 8
             anchors.verticalCenter: parent.verticalCenter
             TextLabel { width: parent.width; text: card.view.title; size: Theme.heading; strong: true; lineHeight: card.lines; objectName: "paperTitle" }
-            TextLabel { width: parent.width; visible: text !== ""; text: card.said; pieces: [card.view.text, card.view.safe]; color: Theme.ink2; lineHeight: card.lines }
+            TextLabel { width: parent.width; visible: text !== ""; text: card.said; pieces: [card.view.text, card.view.safe]; size: card.bare ? Theme.small : Theme.body; color: Theme.ink2; lineHeight: card.lines }
         }
     }
     Waiting { told: card.working }

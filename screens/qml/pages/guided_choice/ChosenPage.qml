@@ -19,7 +19,7 @@ KioskPage {
                     text: modelData.text
                     mark: modelData.kind
                     counted: true
-                    brief: Theme.large && (Theme.low || !Theme.portrait)
+                    brief: Theme.large && (Theme.low || !Theme.portrait && page.view.rows.length > 2)
                     objectName: "found-" + modelData.code
                     onTapped: page.act("openFound", modelData.code)
                 }

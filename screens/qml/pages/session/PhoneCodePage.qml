@@ -28,7 +28,7 @@ KioskPage {
                 visible: page.view.picture !== ""
                 anchors.horizontalCenter: parent.horizontalCenter
                 width: Math.round(height * 1.25)
-                height: Theme.portrait ? (Theme.large ? 360 : 480) : (Theme.low ? 260 : 420)
+                height: Theme.portrait ? (Theme.large && Theme.low ? 360 : 480) : (Theme.low ? 260 : 420)
                 sourceSize.width: width
                 sourceSize.height: height
                 source: page.view.picture !== "" ? Theme.picture(page.view.picture) : ""
