@@ -16,6 +16,7 @@ KioskPage {
             Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
         }
         Waiting { told: page.view.waiting }
+        handles: Item { id: inReach; visible: form.parent === this && form.visible; width: parent.width; implicitHeight: form.implicitHeight }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
@@ -36,11 +37,12 @@ KioskPage {
             }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "arrow-left"; label: page.view.keep; objectName: "keepTaken"; onTapped: page.act("back", null) }
             Item {
+                id: underRows
                 readonly property bool whole: true
-                visible: page.view.form !== ""
+                visible: form.parent === this && form.visible
                 width: parent.width
                 implicitHeight: form.implicitHeight
-                ActionButton { id: form; width: Math.min(implicitWidth, parent.width); icon: "file-text"; label: page.view.form; objectName: "printFilled"; onTapped: page.act("printFilled", null) }
+                ActionButton { id: form; parent: Theme.low && Theme.portrait ? inReach : underRows; visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "file-text"; label: page.view.form; objectName: "printFilled"; onTapped: page.act("printFilled", null) }
             }
         }
     }

@@ -17,6 +17,7 @@ KioskPage {
     }
     Split {
         share: 0.48
+        whole: asked.visible ? asked.height : 0
         Head {
             title: page.view.title
             Note { text: page.view.problem; tone: page.view.problemTone; objectName: "problem" }
@@ -39,6 +40,7 @@ KioskPage {
                 onAct: (name, value) => page.act(name, value)
             }
             Card {
+                id: asked
                 visible: page.view.code !== ""
                 readonly property bool whole: true
                 Row {

@@ -5,6 +5,8 @@ import Kiosk
 // The terminal's number and the fingerprint, as large as they can be read from a telephone's distance.
 KioskPage {
     id: page
+    // Seen at once: over what is compared, or beside the text.
+    component Differs: Note { property bool here; tone: "stored"; text: here ? page.view.differs : ""; objectName: "differs" }
     Split {
         share: 0.5
         Head {
@@ -13,6 +15,7 @@ KioskPage {
             Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
             Note { tone: "info"; text: page.view.done; objectName: "done" }
         }
+        Differs { here: Theme.portrait }
         Waiting { text: page.view.waiting }
         touching: Column {
             width: parent.width
@@ -22,7 +25,7 @@ KioskPage {
                 TextLabel { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.terminal; size: Math.min(Theme.title, 60); strong: true; lineHeight: 1; wrapMode: Text.NoWrap; fontSizeMode: Text.HorizontalFit; objectName: "terminal" }
                 TextLabel { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.fingerprint; size: Math.min(Theme.display, 72); strong: true; lineHeight: 1.1; wrapMode: Text.NoWrap; fontSizeMode: Text.HorizontalFit; font.features: { "tnum": 1 }; objectName: "fingerprint" }
             }
-            Note { tone: "stored"; text: page.view.differs; objectName: "differs" }
+            Differs { here: !Theme.portrait }
             Repeater {
                 model: page.view.rows
                 Pair {

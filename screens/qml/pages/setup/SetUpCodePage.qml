@@ -11,7 +11,7 @@ KioskPage {
         share: 0.4
         Head {
             title: page.view.title
-            text: page.view.text
+            text: page.view.problem !== "" && Theme.low && Theme.large ? "" : page.view.text // both leave the pad no room
             Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
         }
         Waiting { text: page.view.waiting }
