@@ -264,7 +264,7 @@ def _materials_sum(states: Sequence[MaterialState], here: int, comparing: bool, 
     if comparing:
         return say("正在查部门的记录，请稍等；也可以直接下一步。", "Checking departments' records. Wait a moment, or go on.")
     if to_bring:
-        besides = say(f"另有 {to_check} 样以后自动核对。", f" {to_check} more are looked up later.") if to_check else ""
+        besides = say(f"另有 {to_check} 样以后自动核对。", f" {to_check} more to be looked up later.") if to_check else ""
         return _to_bring(to_bring, here, say) + besides
     if to_check:
         return say(
