@@ -20,10 +20,12 @@ from kiosk.ports.platform import Network, NetworkChanged, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.printed_forms import FormDrawn
+from kiosk.session.state import Accessibility
 from tests.kiosk.session_samples import READY, Session, social_card_of
 from tests.screens.platform_sample import platform_sample
 from tests.screens.states import Kept
 from tests.screens.test_pages import MODES, SIZES, wrong
+from tests.screens.test_paper_on_screen import OUT, Screen
 
 PERMIT = next(item for item in platform_sample().items.values() if item.name.zh == "居住证申领")
 UNTIL = date(2026, 11, 29)
@@ -155,3 +157,21 @@ def test_what_is_taken_along_keeps_every_rule(qt: Any, reader: None, size: str) 
         modes = [MODES[(2 * at + first + len(size)) % len(MODES)] for at in range(len(kept))]
         told += wrong(qt, kept, size, modes)
     assert not told, "\n".join(told)
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)], ids=["portrait", "landscape"])
+@pytest.mark.parametrize("low", [False, True])
+def test_the_form_is_offered_once_the_printer_is_well(qt: Any, low: bool, size: tuple[int, int]) -> None:
+    """While the page stands: whoever reads it is not sent away from it."""
+    pages = Pages()
+    session = pages.begin()
+    session.feed(StatusChanged(Device.PAGE_PRINTER, OUT), ev.TakeAlong())
+    assert session.is_at(TakeAlongPage)
+    screen = Screen()
+    try:
+        for status, seen in ((OUT, {}), (READY, {"printFilled": True}), (OUT, {}), (READY, {"printFilled": True})):
+            session.feed(StatusChanged(Device.PAGE_PRINTER, status))
+            screen.show(replace(session.state, accessibility=Accessibility(low=low)), size)
+            assert screen.seen("printFilled") == seen
+    finally:
+        screen.close()

@@ -16,7 +16,7 @@ KioskPage {
             Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
         }
         Waiting { told: page.view.waiting }
-        handles: Item { id: inReach; visible: form.parent === this && form.visible; width: parent.width; implicitHeight: form.implicitHeight }
+        handles: Item { id: inReach; visible: form.parent === this && page.view.form !== ""; width: parent.width; implicitHeight: form.implicitHeight }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
@@ -39,10 +39,10 @@ KioskPage {
             Item {
                 id: underRows
                 readonly property bool whole: true
-                visible: form.parent === this && form.visible
+                visible: form.parent === this && page.view.form !== ""
                 width: parent.width
                 implicitHeight: form.implicitHeight
-                ActionButton { id: form; parent: Theme.low && Theme.portrait ? inReach : underRows; visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "file-text"; label: page.view.form; objectName: "printFilled"; onTapped: page.act("printFilled", null) }
+                ActionButton { id: form; parent: Theme.low && Theme.portrait ? inReach : underRows; width: Math.min(implicitWidth, parent.width); icon: "file-text"; label: page.view.form; objectName: "printFilled"; onTapped: page.act("printFilled", null) }
             }
         }
     }
