@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from kiosk.domain.cases import CaseState
 from kiosk.domain.service_items import Material, ServiceItem, Source
 from kiosk.domain.values import replace
-from kiosk.domain.without_paper import Commitment, LaterHanding
+from kiosk.domain.without_paper import Commitment, LaterHanding, OwedMaterial
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import BringLater, SeeOtherWays, SeePromise, SetSignature, WithoutPaperOffered
 from kiosk.journeys.apply.filling import MaterialsPage
@@ -15,7 +16,7 @@ from kiosk.journeys.apply.without_paper import PromisePage, WithoutPaperPage, Wo
 from kiosk.ports.platform import Network, NetworkChanged, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from tests.kiosk.session_samples import CODE, ITEM, ITEMS, SIGNATURE, Session, words
+from tests.kiosk.session_samples import CODE, ITEM, ITEMS, SIGNATURE, Session, case_of, words
 
 BY = date(2026, 12, 11)
 COMMITMENT = Commitment(
@@ -34,6 +35,7 @@ SAMPLE: ServiceItem = replace(
     guide=replace(ITEM.guide, materials=(*ITEM.guide.materials, PROOF, HOME), sources={"law": Source("《某条例》", "第一条")}),
     commitments=(COMMITMENT,),
 )
+OWED = replace(case_of(CaseState.RECEIVED), owed=(OwedMaterial("proof", words("病历"), BY),))
 
 
 def to_materials(session: Session, item: ServiceItem = SAMPLE, reads: bool = True) -> None:
