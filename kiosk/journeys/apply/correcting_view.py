@@ -78,13 +78,14 @@ def correction(state: State, place: CorrectionPage, look: Look) -> CorrectionVie
 
 def _how_to_hand_in(here: bool, count: int, say: Say) -> str:
     rest = say("别的内容不变。", "Nothing else changes.")
-    several = count > 1
-    if not here and several:
+    if here:
+        parts = (
+            say("有几样交几样，分几次交都可以。", "Hand in what you have; the rest may follow another time. ") if count > 1 else ""
+        )
+        return parts + rest + say("拍好了，点“去核对”。", ' After taking pictures, touch "Go on to check".')
+    if count > 1:
         return say("请带到窗口交，一次交齐、分几次交都可以。", "Please bring them to the counter, together or one by one. ") + rest
-    if not here:
-        return say("请带到窗口交。", "Please bring it to the counter. ") + rest
-    parts = say("有几样交几样，分几次交都可以。", "Hand in what you have; the rest may follow another time. ") if several else ""
-    return parts + rest + say("拍好了，点“去核对”。", ' After taking pictures, touch "Go on to check".')
+    return say("请带到窗口交。", "Please bring it to the counter. ") + rest
 
 
 def _owed(owed: OwedMaterial, draft: Draft, needed: frozenset[str], state: State, say: Say) -> DefectRow:

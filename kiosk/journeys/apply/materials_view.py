@@ -26,12 +26,13 @@ from kiosk.views.pages import Look
 
 
 class MaterialRow(Row):
-    """``take``, ``show``, ``drop``, ``other``: what can be done about it; ``tone``: good, wait or bring."""
+    """``take``, ``show``, ``drop``, ``other``: what can be done about it; ``tone``: good, wait or bring; ``icon``: of its state."""
 
     key: Data
     title: Text
     text: Text
     state: Text
+    icon: Data
     take: Text
     take_name: Unsaid
     show: Text
@@ -54,6 +55,7 @@ class MaterialsView(PageView):
     later: Button
 
 
+_ICONS = {"good": "check", "wait": "clock", "bring": "landmark"}
 _SETTLED = {
     MaterialState.WAIVED: (
         "good",
@@ -151,8 +153,9 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
     standing = len(standing_pages(draft).get(material.key, ()))
     may = may_take(state, code, material.key, moment)
     shows = may_present(state, code, material.key, moment)
-    if settled.state is MaterialState.TO_COUNTER and not first and (may or shows):
-        zh, en = "还没交", "Not yet here"  # at the counter only if they wish
+    here = settled.state is MaterialState.TO_COUNTER and (may or shows)  # at the counter only if they wish
+    if here and not first:
+        zh, en = "还没交", "Not yet here"
     take = _take(count, standing, say) if may else ""
     show = say("用手机出示", "Show it on my phone") if shows else ""
     drop = say("删掉照片", "Remove") if count else ""
@@ -175,6 +178,7 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
         title=name,
         text=told,
         state=say(zh, en),
+        icon="circle-alert" if here else _ICONS[tone],
         take=take,
         take_name=say(f"{take}：{name}", f"{take}: {name}"),
         show=show,
@@ -285,7 +289,7 @@ def _to_bring(count: int, here: int, say: Say) -> str:
     if here == count:
         return say(
             f"有 {count} 样还没交：可以现在交，也可以提交后带到窗口。",
-            f"{count} not handed in yet: now, or at the counter after you submit.",
+            f"{count} not handed in yet: hand in now, or at the counter after you submit.",
         )
     return say(
         f"有 {count} 样还没交：{here} 样可以现在交，其余的提交后带到窗口。",

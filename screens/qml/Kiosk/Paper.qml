@@ -16,8 +16,8 @@ Card {
     readonly property bool coded: code !== "" && !working
     readonly property bool loading: coded && square.status === Image.Loading
     readonly property bool answers: view.yes !== "" || view.again !== "" || view.stop !== ""
-    // What stands whatever the printer does is told by the page, too: it makes room for the code.
     readonly property bool bare: tight && Theme.large && !Theme.portrait && coded && answers // room for little more than the question
+    // What stands whatever the printer does is told by the page, too: it makes room for the code.
     readonly property string said: view.text + (tight && coded ? "" : view.safe)
     readonly property bool apart: coded && answers && Theme.portrait && !Theme.low // the answers stand above, the code with its words below
     readonly property real lines: tight ? 1.05 : 1.28

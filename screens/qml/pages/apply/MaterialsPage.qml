@@ -46,7 +46,7 @@ KioskPage {
                                 id: row
                                 anchors.centerIn: parent
                                 spacing: 12
-                                Icon { name: one.modelData.tone === "good" ? "check" : one.modelData.tone !== "bring" ? "clock" : one.modelData.take + one.modelData.show !== "" ? "circle-alert" : "landmark"; size: 36; ink: Theme.tone(one.modelData.tone); anchors.verticalCenter: parent.verticalCenter }
+                                Icon { name: one.modelData.icon; size: 36; ink: Theme.tone(one.modelData.tone); anchors.verticalCenter: parent.verticalCenter }
                                 TextLabel { text: one.modelData.state; size: Theme.small; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(one.modelData.tone); lineHeight: 1; wrapMode: Text.NoWrap; anchors.verticalCenter: parent.verticalCenter }
                             }
                         }

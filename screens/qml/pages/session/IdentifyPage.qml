@@ -8,10 +8,10 @@ KioskPage {
     readonly property var ways: page.view.ways
     readonly property bool two: ways.length > 1
     readonly property bool none: ways.length === 0 // no card is asked for
-    readonly property bool tight: Theme.large && !Theme.portrait
+    readonly property bool tight: Theme.large && (!Theme.portrait || Theme.low)
     readonly property bool under: Theme.portrait || !two // the words about the waiting, under the picture
     // Never from the width: a page that is shorter when its scroll takes some of the width would not come to rest.
-    readonly property int pictureHeight: Theme.portrait ? (two ? (Theme.large ? (Theme.low ? 110 : 170) : 360) : Theme.low ? 320 : (Theme.large ? 480 : 700)) : two ? (Theme.large ? 160 : 260) : (Theme.large ? 300 : 420)
+    readonly property int pictureHeight: Theme.portrait ? (two ? (tight ? 110 : Theme.large ? 170 : 360) : Theme.low ? 320 : (Theme.large ? 480 : 700)) : two ? (Theme.large ? 160 : 260) : (Theme.large ? 300 : 420)
 
     Split {
         read: true
@@ -34,7 +34,7 @@ KioskPage {
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
-            Ways { visible: !page.none; ways: page.ways; pictureHeight: page.pictureHeight; tight: page.tight || Theme.large && Theme.low }
+            Ways { visible: !page.none; ways: page.ways; pictureHeight: page.pictureHeight; tight: page.tight }
             TextLabel { visible: page.under && text !== ""; width: parent.width; text: page.view.waiting; horizontalAlignment: Text.AlignHCenter }
             Waiting { told: page.view.waiting !== "" }
             TextLabel { visible: Theme.portrait && text !== ""; width: parent.width; text: page.view.privacy; size: Theme.small; color: Theme.ink2; horizontalAlignment: Text.AlignHCenter }
